@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// `EMBEDDED=1` compiles Core and the GnuTLS backend as Embedded Swift, as devices get them (`scripts/check`).
+let embedded = Context.environment["EMBEDDED"] == "1"
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let device: [SwiftSetting] =
+    strict
+    + (embedded
+        ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize"])]
+        : [])
+
+var targets: [Target] = [
+    .systemLibrary(name: "CSystem"),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+    .target(
+        name: "SecureSocketCore",
+        dependencies: ["CSystem", "CNettle"],
+        path: "Sources/Core",
+        swiftSettings: device
+    ),
+    .target(
+        name: "GnuTLSBackend",
+        dependencies: [
+            "SecureSocketCore",
+            .target(name: "CGnuTLS", condition: .when(traits: ["GnuTLS"])),
+        ],
+        swiftSettings: device
+    ),
+]
+
+if !embedded {
+    targets += [
+        .target(
+            name: "SecureSockets",
+            dependencies: [
+                "SecureSocketCore",
+                .target(name: "GnuTLSBackend", condition: .when(traits: ["GnuTLS"])),
+            ],
+            swiftSettings: strict
+        )
+    ]
+}
+
+let package = Package(
+    name: "secure-sockets",
+    products: embedded ? [] : [.library(name: "SecureSockets", targets: ["SecureSockets"])],
+    traits: [
+        .trait(name: "GnuTLS", description: "The backend on GnuTLS 3.7 or newer: TLS 1.2, TLS 1.3 and DTLS 1.2."),
+        .trait(name: "OpenSSL", description: "The backend on OpenSSL 3.0, to compare with."),
+        .default(enabledTraits: ["GnuTLS"]),
+    ],
+    targets: targets,
+    swiftLanguageModes: [.v6]
+)
