@@ -47,7 +47,8 @@ if !embedded {
                 .target(name: "GnuTLSBackend", condition: .when(traits: ["GnuTLS"])),
             ],
             swiftSettings: strict
-        )
+        ),
+        .testTarget(name: "CoreTests", dependencies: ["SecureSocketCore"], swiftSettings: strict),
     ]
 }
 
