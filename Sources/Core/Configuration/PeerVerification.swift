@@ -1,0 +1,66 @@
+/// How the certificate of the peer is verified. On, with the system's trust anchors, unless told otherwise.
+public struct PeerVerification: Sendable {
+    /// Whether the chain and the name are verified; default true. Off, any certificate is accepted.
+    public var isEnabled = true
+    /// Certificates to trust: each element is DER of one or PEM of one or more. Default none.
+    public var trustAnchors: [[UInt8]] = []
+    /// Whether the system's trust anchors count too; default true.
+    public var usesSystemTrustStore = true
+    /// Revocation lists to enforce: each element is DER or PEM. Default none.
+    public var revocationLists: [[UInt8]] = []
+    /// Whether a client checks that the certificate is for the host it connects to; default true.
+    public var checksName = true
+    /// The clock for validity periods; default the system's.
+    public var clock = VerificationClock.system
+    /// Whether a server asks clients for a certificate, and insists; default no. Clients ignore it.
+    public var clientCertificate = ClientCertificatePolicy.none
+
+    /// The defaults.
+    public init() {}
+
+    /// Trust in these anchors and in no others.
+    public static func anchors(_ certificates: [[UInt8]]) -> PeerVerification {
+        var verification = PeerVerification()
+        verification.trustAnchors = certificates
+        verification.usesSystemTrustStore = false
+        return verification
+    }
+
+    /// No verification: any certificate is accepted, and nobody knows who the peer is.
+    public static let disabled: PeerVerification = {
+        var verification = PeerVerification()
+        verification.isEnabled = false
+        return verification
+    }()
+}
+
+/// Whether a server wants certificates from its clients.
+public enum ClientCertificatePolicy: Sendable {
+    /// They are not asked.
+    case none
+    /// They are asked; a client without one is served, one with a bad one is not.
+    case requested
+    /// A client without a good one is refused.
+    case required
+}
+
+/// What time it is when validity periods are checked.
+public struct VerificationClock: Sendable {
+    package enum Source: Sendable {
+        case system
+        case disabled
+        case supplied(@Sendable () -> Int64)
+    }
+
+    package let source: Source
+
+    /// The time of the system.
+    public static let system = VerificationClock(source: .system)
+    /// Validity periods are not checked: for devices without a clock.
+    public static let disabled = VerificationClock(source: .disabled)
+
+    /// A clock of the caller's: seconds since 1970-01-01 00:00 UTC. Called in the handshake.
+    public static func supplied(_ secondsSince1970: @escaping @Sendable () -> Int64) -> VerificationClock {
+        VerificationClock(source: .supplied(secondsSince1970))
+    }
+}

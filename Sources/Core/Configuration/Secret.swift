@@ -1,0 +1,57 @@
+/// Bytes that nobody else should see: a pre-shared key, a private key.
+///
+/// Copies share one piece of memory, which is overwritten when the last copy goes. It prints as `Secret(16 bytes)`, is
+/// never compared with another one, and cannot be encoded by accident. What the bytes were made from remains the caller's
+/// to wipe.
+public struct Secret: Sendable, CustomStringConvertible {
+    private let storage: Storage
+
+    /// A copy of these bytes.
+    public init(_ bytes: Span<UInt8>) {
+        storage = Storage(bytes)
+    }
+
+    /// A copy of these bytes.
+    public init(_ bytes: [UInt8]) {
+        storage = Storage(bytes.span)
+    }
+
+    /// How many bytes there are.
+    public var count: Int { storage.count }
+
+    /// Whether there are none.
+    public var isEmpty: Bool { storage.count == 0 }
+
+    /// Lends the bytes for the duration of `body`.
+    public func withBytes<Result, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try storage.withBytes(body)
+    }
+
+    /// The number of bytes, never the bytes.
+    public var description: String { "Secret(" + String(count) + " bytes)" }
+}
+
+/// Immutable after `init`, hence safe to share.
+@safe private final class Storage: @unchecked Sendable {
+    private let buffer: UnsafeMutableRawBufferPointer
+
+    init(_ bytes: Span<UInt8>) {
+        unsafe buffer = .allocate(byteCount: bytes.count, alignment: 16)
+        unsafe bytes.withUnsafeBytes { unsafe buffer.copyMemory(from: $0) }
+    }
+
+    deinit { unsafe Self.release(buffer) }
+
+    @unsafe private static func release(_ buffer: UnsafeMutableRawBufferPointer) {
+        unsafe wipe(buffer)
+        unsafe buffer.deallocate()
+    }
+
+    var count: Int { unsafe buffer.count }
+
+    func withBytes<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
+        try unsafe body(buffer.bindMemory(to: UInt8.self).span)
+    }
+}

@@ -1,0 +1,82 @@
+/// Everything that is decided about an association before it begins, as typed values; it knows no TLS library.
+///
+/// A backend reads it once, when it is made, and shares what it read among all its associations.
+public struct TLSConfiguration: Sendable {
+    /// Datagrams (DTLS) or a stream (TLS).
+    public let kind: TransportKind
+    /// The protocol versions that may be negotiated; default TLS 1.2 and 1.3 on streams, DTLS 1.2 on datagrams.
+    public var versions: [TLSVersion]
+    /// What this end proves itself with; default nothing.
+    public var credentials: Credentials
+    /// How the peer's certificate is verified; without effect with pre-shared keys.
+    public var verification = PeerVerification()
+    /// The cipher suites that may be negotiated, most wanted first; default `CipherSuiteProfile.default`.
+    ///
+    /// Those that do not fit the versions or the credentials are left out; no other suite is ever negotiated.
+    public var cipherSuites = CipherSuiteProfile.default.suites
+    /// The name for SNI and verification in place of the host given to `connect`; nil takes the host.
+    ///
+    /// An IP address never goes into SNI (RFC 6066, 3) but is verified against the certificate's IP addresses.
+    public var serverName: String?
+    /// Application protocols (ALPN, RFC 7301), most wanted first, each 1 to 255 bytes; default none.
+    ///
+    /// An end that names some fails with `no_application_protocol` where the peer offers others only.
+    public var applicationProtocols: [String] = []
+    /// The waits of a DTLS handshake; default 1 s and 60 s.
+    public var handshakeTimeouts = HandshakeTimeouts.default
+    /// The longest UDP payload in bytes that DTLS makes, records' headers included; nil takes the transport's.
+    public var maximumTransmissionUnit: Int?
+    /// Whether a DTLS server answers a Finished that it cannot open with the fatal alert decrypt_error; default false.
+    ///
+    /// By default it is dropped, as RFC 6347 recommends: who can forge datagrams could otherwise end handshakes. Told to
+    /// answer, a client with a wrong key learns so at once and not by a time-out.
+    public var answersUnreadableFinished = false
+    /// Gets each line of an NSS key log (SSLKEYLOGFILE's format) without its newline; default nil: none is written.
+    ///
+    /// Whoever has it can read everything. The environment variable SSLKEYLOGFILE has no effect.
+    public var keyLog: (@Sendable (String) -> Void)?
+
+    /// A configuration for one kind of transport, with defaults for all the rest.
+    public init(_ kind: TransportKind, credentials: Credentials = .none) {
+        self.kind = kind
+        self.credentials = credentials
+        versions = kind.defaultVersions
+    }
+
+    /// The configuration for DTLS with these credentials.
+    public static func datagram(_ credentials: Credentials) -> TLSConfiguration {
+        TLSConfiguration(.datagram, credentials: credentials)
+    }
+
+    /// The configuration for TLS with these credentials.
+    public static func stream(_ credentials: Credentials = .none) -> TLSConfiguration {
+        TLSConfiguration(.stream, credentials: credentials)
+    }
+
+    /// Throws EINVAL where a value is out of range, before any library sees it.
+    package func validate() throws(TLSError) {
+        guard !versions.isEmpty else {
+            throw .configuration("no protocol version is enabled")
+        }
+        for version in versions where !kind.defaultVersions.contains(version) {
+            let fitting = kind == .datagram ? "a datagram transport takes DTLS 1.2" : "a stream takes TLS 1.2 and TLS 1.3"
+            throw .system(.notSupported, .notSupported, detail: version.name + " cannot be used: " + fitting)
+        }
+        for name in applicationProtocols where name.utf8.isEmpty || name.utf8.count > 255 {
+            throw .configuration("an application protocol has \(name.utf8.count) bytes: wanted 1 to 255")
+        }
+        if let serverName { _ = try ServerName(serverName) }
+        if let mtu = maximumTransmissionUnit, mtu < 128 || mtu > 65_507 {
+            throw .configuration("an MTU of \(mtu) bytes cannot be used: wanted 128 to 65507")
+        }
+        if case .preSharedKey(let key) = credentials.kind { try key.validate(for: versions) }
+        if case .certificate(let certificate) = credentials.kind {
+            guard !certificate.chain.isEmpty else {
+                throw .configuration("the certificate chain is empty", .malformedCertificate)
+            }
+            guard !certificate.privateKey.isEmpty else {
+                throw .configuration("the private key is empty", .malformedPrivateKey)
+            }
+        }
+    }
+}

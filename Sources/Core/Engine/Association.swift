@@ -1,0 +1,128 @@
+/// Drives one engine: the DTLS timers and what the record headers tell are here, the time is the caller's.
+///
+/// No I/O, no clock. Not thread-safe; whoever owns it calls it from one thread at a time.
+public final class Association<Engine: TLSEngine> {
+    /// The engine that it drives.
+    public let engine: Engine
+    /// The end that this is.
+    public let role: Role
+    /// Whether the handshake is complete.
+    public private(set) var isEstablished = false
+    /// The monotonic time at which `handshake(at:)` wants to be called if nothing arrives before; nil where there is none.
+    public private(set) var timer: Duration?
+    /// How often a flight was sent again.
+    public private(set) var retransmissions = 0
+
+    private let kind: TransportKind
+    private let usesPreSharedKey: Bool
+    private let answersUnreadableFinished: Bool
+    private let timeouts: HandshakeTimeouts
+    private var wait: Duration
+    private var incomingWatch = RecordWatch()
+    private var outgoingWatch = RecordWatch()
+    private var answeredFinished = 0
+
+    /// Drives `engine` by what `configuration` says.
+    public init(_ engine: Engine, role: Role, configuration: TLSConfiguration) {
+        self.engine = engine
+        self.role = role
+        kind = configuration.kind
+        usesPreSharedKey = configuration.credentials.usesPreSharedKey
+        answersUnreadableFinished = configuration.answersUnreadableFinished
+        timeouts = configuration.handshakeTimeouts
+        wait = timeouts.minimum
+    }
+
+    /// What the association is doing.
+    public var phase: Phase { isEstablished ? .established : .handshake }
+
+    /// Takes one datagram, or any piece of a stream.
+    public func ingest(_ bytes: Span<UInt8>) {
+        if kind == .datagram, !isEstablished { incomingWatch.observe(bytes) }
+        engine.ingest(bytes)
+    }
+
+    /// Lends the oldest datagram to send, or all that waits of a stream, and removes it afterwards.
+    @discardableResult
+    public func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool {
+        guard kind == .datagram, !isEstablished else { return engine.takeOutgoing(body) }
+        var watch = outgoingWatch
+        let found = engine.takeOutgoing { datagram in
+            watch.observe(datagram)
+            body(datagram)
+        }
+        outgoingWatch = watch
+        return found
+    }
+
+    /// Goes on with the handshake; after one or many `ingest`, and whenever `timer` is reached.
+    ///
+    /// Throws ETIMEDOUT when the waits are used up. What the engine queued, an alert included, is to be sent even when this throws.
+    public func handshake(at now: Duration) throws(TLSError) -> HandshakeStatus {
+        try fireTimer(at: now)
+        let before = engine.lastHandshakeMessage
+        guard try engine.handshake() != .complete else {
+            isEstablished = true
+            timer = nil
+            return .complete
+        }
+        try takeSwallowedAlert()
+        try answerUnreadableFinished()
+        if kind == .datagram, timer == nil || engine.lastHandshakeMessage != before {
+            wait = timeouts.minimum
+            timer = now + wait
+        }
+        return .wantsInput
+    }
+
+    /// The error of a handshake that no answer came to.
+    public var timeoutError: TLSError {
+        guard suspectsWrongKey else {
+            return .system(.timedOut, .timedOut, phase: phase, detail: "no answer in the handshake")
+        }
+        let words =
+            role == .client
+            ? "the server never answered our Finished: compare the pre-shared keys of both ends"
+            : "the client's Finished could not be opened: compare the pre-shared keys of both ends"
+        return .system(.timedOut, .likelyWrongKey, phase: phase, detail: words)
+    }
+
+    private var suspectsWrongKey: Bool {
+        guard kind == .datagram, usesPreSharedKey, !isEstablished else { return false }
+        return switch role {
+        case .client: outgoingWatch.finishedCount > 0 && !incomingWatch.hasChangeCipherSpec
+        case .server: incomingWatch.finishedCount > 0
+        }
+    }
+
+    private func fireTimer(at now: Duration) throws(TLSError) {
+        guard let due = timer, now >= due else { return }
+        guard wait < timeouts.maximum else { throw timeoutError }
+        wait = min(wait * 2, timeouts.maximum)
+        timer = now + wait
+        retransmissions += 1
+        try engine.retransmit()
+    }
+
+    /// GnuTLS 3.7.9 drops an alert that answers the first ClientHello, and the client would run into its time-out.
+    private func takeSwallowedAlert() throws(TLSError) {
+        guard let alert = incomingWatch.plaintextAlert else { return }
+        incomingWatch.plaintextAlert = nil
+        guard role == .client, !incomingWatch.hasHandshakeMessage else { return }
+        engine.noteReceived(alert)
+        throw .alert(alert, phase: .handshake, usesPreSharedKey: usesPreSharedKey)
+    }
+
+    /// The client's key exchange was accepted and a Finished came behind it that did not complete the handshake.
+    private func answerUnreadableFinished() throws(TLSError) {
+        let clientKeyExchange: UInt8 = 16
+        guard role == .server, answersUnreadableFinished, usesPreSharedKey else { return }
+        guard engine.lastHandshakeMessage == clientKeyExchange, incomingWatch.finishedCount > answeredFinished else { return }
+        answeredFinished = incomingWatch.finishedCount
+        let alert = TLSAlert.fatal(.decryptError)
+        engine.send(alert)
+        let words = "the client's Finished could not be opened: compare the pre-shared keys of both ends"
+        let error = TLSError.system(.protocolError, .likelyWrongKey, phase: .handshake, detail: words)
+        throw error.sending(alert)
+    }
+}

@@ -1,0 +1,54 @@
+/// What a backend can do, asked at run time.
+public struct FeatureSet: OptionSet, Hashable, Sendable {
+    /// One bit a feature.
+    public let rawValue: UInt64
+
+    /// The set of these bits.
+    public init(rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+
+    /// DTLS 1.2.
+    public static let dtls12 = FeatureSet(rawValue: 1 << 0)
+    /// TLS 1.2.
+    public static let tls12 = FeatureSet(rawValue: 1 << 1)
+    /// TLS 1.3.
+    public static let tls13 = FeatureSet(rawValue: 1 << 2)
+    /// Pre-shared keys in (D)TLS 1.2.
+    public static let preSharedKeys = FeatureSet(rawValue: 1 << 3)
+    /// External pre-shared keys in TLS 1.3.
+    public static let preSharedKeysTLS13 = FeatureSet(rawValue: 1 << 4)
+    /// Identities of pre-shared keys that contain a byte of value 0.
+    public static let binaryIdentities = FeatureSet(rawValue: 1 << 5)
+    /// X.509 certificates.
+    public static let certificates = FeatureSet(rawValue: 1 << 6)
+    /// Certificate revocation lists.
+    public static let revocationLists = FeatureSet(rawValue: 1 << 7)
+    /// A clock of the caller's for validity periods.
+    public static let suppliedClock = FeatureSet(rawValue: 1 << 8)
+    /// Application protocols (ALPN).
+    public static let applicationProtocols = FeatureSet(rawValue: 1 << 9)
+    /// Alerts of both directions with level and description.
+    public static let alerts = FeatureSet(rawValue: 1 << 10)
+    /// Server with stateless cookies.
+    public static let cookies = FeatureSet(rawValue: 1 << 11)
+    /// A key log.
+    public static let keyLog = FeatureSet(rawValue: 1 << 12)
+
+    /// Every feature with its name, in the order of a table for people.
+    public static let all: [(feature: FeatureSet, name: String)] = [
+        (.dtls12, "DTLS 1.2"),
+        (.tls12, "TLS 1.2"),
+        (.tls13, "TLS 1.3"),
+        (.preSharedKeys, "Pre-shared keys in (D)TLS 1.2"),
+        (.preSharedKeysTLS13, "External pre-shared keys in TLS 1.3"),
+        (.binaryIdentities, "PSK identities of any bytes"),
+        (.certificates, "X.509 certificates"),
+        (.revocationLists, "Certificate revocation lists"),
+        (.suppliedClock, "Supplied clock for validity periods"),
+        (.applicationProtocols, "Application protocols (ALPN)"),
+        (.alerts, "Alerts in both directions"),
+        (.cookies, "Stateless DTLS cookies"),
+        (.keyLog, "Key log"),
+    ]
+}

@@ -1,0 +1,40 @@
+/// What the two ends agreed on in the handshake.
+public struct Negotiated: Hashable, Sendable {
+    /// The protocol version.
+    public var version: TLSVersion
+    /// The cipher suite.
+    public var cipherSuite: CipherSuite
+    /// The group of the key exchange; nil where there is none, as with plain PSK.
+    public var group: NamedGroup?
+    /// The application protocol (ALPN); nil where none was agreed on.
+    public var applicationProtocol: String?
+    /// The server name (SNI) that the client sent; nil where there is none.
+    public var serverName: String?
+    /// Whether an earlier session was resumed.
+    public var isResumed: Bool
+    /// The pre-shared key's identity; nil in a handshake with certificates.
+    public var pskIdentity: [UInt8]?
+    /// The certificates that the peer presented, DER, leaf first; empty with pre-shared keys or without a client certificate.
+    public var peerCertificates: [[UInt8]]
+
+    /// All parts.
+    public init(
+        version: TLSVersion,
+        cipherSuite: CipherSuite,
+        group: NamedGroup? = nil,
+        applicationProtocol: String? = nil,
+        serverName: String? = nil,
+        isResumed: Bool = false,
+        pskIdentity: [UInt8]? = nil,
+        peerCertificates: [[UInt8]] = []
+    ) {
+        self.version = version
+        self.cipherSuite = cipherSuite
+        self.group = group
+        self.applicationProtocol = applicationProtocol
+        self.serverName = serverName
+        self.isResumed = isResumed
+        self.pskIdentity = pskIdentity
+        self.peerCertificates = peerCertificates
+    }
+}

@@ -1,0 +1,118 @@
+/// What waits to go in or out of an engine: whole datagrams, or the bytes of a stream.
+///
+/// One buffer that is kept, so that nothing is allocated in the steady state. Concrete, so that a C callback can name it.
+/// Datagrams lie one after another, each behind its length. The closures must not touch the queue that calls them.
+@safe public final class RecordQueue {
+    /// Buffers over this are given back when the queue runs empty.
+    private static let keptCapacity = 32_768
+    private static let headerSize = 8
+
+    private let isFramed: Bool
+    private var base: UnsafeMutableRawPointer?
+    private var capacity = 0
+    private var used = 0
+    private var head = 0
+    private var isLent = false
+
+    /// An empty queue for one kind of transport.
+    public init(_ kind: TransportKind) {
+        isFramed = kind == .datagram
+        unsafe base = nil
+    }
+
+    deinit { unsafe base?.deallocate() }
+
+    /// Whether nothing waits.
+    public var isEmpty: Bool { head == used }
+
+    /// A number that changes whenever something is taken.
+    public var waitingBytes: Int { used - head }
+
+    /// Appends a datagram, or bytes to a stream.
+    public func append(_ bytes: Span<UInt8>) {
+        let space = unsafe reserve(bytes.count)
+        unsafe bytes.withUnsafeBytes { source in
+            if let start = source.baseAddress { unsafe space.copyMemory(from: start, byteCount: source.count) }
+        }
+        commit(bytes.count)
+    }
+
+    /// Lends the oldest datagram, or all bytes of a stream, and removes it afterwards; false where nothing waits.
+    @discardableResult
+    public func takeFirst(_ body: (Span<UInt8>) -> Void) -> Bool {
+        guard head < used, let base = unsafe base else { return false }
+        let count = firstCount
+        let start = unsafe (base + head + (isFramed ? Self.headerSize : 0)).assumingMemoryBound(to: UInt8.self)
+        isLent = true
+        body(unsafe UnsafeBufferPointer(start: start, count: count).span)
+        isLent = false
+        remove(count)
+        return true
+    }
+
+    /// Copies the oldest datagram, cut to the room there is, and removes all of it; or as much of a stream as fits.
+    public func takeFirst(into output: inout OutputSpan<UInt8>) -> Bool {
+        guard head < used, let base = unsafe base else { return false }
+        let count = firstCount
+        let length = min(count, output.freeCapacity)
+        let source = unsafe base + head + (isFramed ? Self.headerSize : 0)
+        unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
+            if let target = buffer.baseAddress {
+                unsafe UnsafeMutableRawPointer(target + initialized).copyMemory(from: source, byteCount: length)
+            }
+            initialized += length
+        }
+        remove(isFramed ? count : length)
+        return true
+    }
+
+    private var firstCount: Int {
+        guard isFramed, let base = unsafe base else { return used - head }
+        return unsafe base.load(fromByteOffset: head, as: Int.self)
+    }
+
+    private func remove(_ count: Int) {
+        head += isFramed ? Self.headerSize + padded(count) : count
+        guard head == used else { return }
+        head = 0
+        used = 0
+        if capacity > Self.keptCapacity { release() }
+    }
+
+    private func release() {
+        unsafe base?.deallocate()
+        unsafe base = nil
+        capacity = 0
+    }
+
+    private func commit(_ count: Int) {
+        if isFramed {
+            if let base = unsafe base { unsafe base.storeBytes(of: count, toByteOffset: used, as: Int.self) }
+            used += Self.headerSize + padded(count)
+        } else {
+            used += count
+        }
+    }
+
+    private func padded(_ count: Int) -> Int { (count + 7) & ~7 }
+
+    /// Room for `count` bytes behind what waits; where it moves, what was taken already is not copied.
+    @unsafe private func reserve(_ count: Int) -> UnsafeMutableRawPointer {
+        precondition(!isLent, "the queue is lent out")
+        let offset = isFramed ? Self.headerSize : 0
+        let needed = used + offset + padded(count)
+        if needed <= capacity, let base = unsafe base { return unsafe base + used + offset }
+        let waiting = used - head
+        let size = max(waiting + offset + padded(count), min(capacity * 2, waiting * 4), 512)
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+        if let base = unsafe base {
+            unsafe larger.copyMemory(from: base + head, byteCount: waiting)
+            unsafe base.deallocate()
+        }
+        unsafe base = unsafe larger
+        capacity = size
+        used = waiting
+        head = 0
+        return unsafe larger + used + offset
+    }
+}

@@ -1,0 +1,65 @@
+/// Which end of an association this is.
+public enum Role: Hashable, Sendable {
+    /// The end that says hello first.
+    case client
+    /// The other end.
+    case server
+}
+
+/// A TLS library behind the seam: reads a configuration once and makes engines that share what it read.
+public protocol TLSBackend: Sendable {
+    /// The engine of one association.
+    associatedtype Engine: TLSEngine
+    /// The stateless gate of a DTLS server.
+    associatedtype Gate: CookieGate where Gate.Engine == Engine
+
+    /// The library's name.
+    static var name: String { get }
+    /// The library's version as it runs, not as it was compiled with.
+    static var runtimeVersion: String { get }
+    /// What it can do.
+    static var features: FeatureSet { get }
+
+    /// Reads and checks a configuration; throws where a value cannot be used, with the reason.
+    init(_ configuration: TLSConfiguration) throws(TLSError)
+
+    /// The configuration that it was made of.
+    var configuration: TLSConfiguration { get }
+
+    /// What of the configured suites is offered and accepted, and what is not and why.
+    var suites: SuiteSelection { get }
+
+    /// Makes the engine of one association.
+    ///
+    /// `host` is the name that a client reaches the server by; the configured name goes before it. `maximumTransmissionUnit` is
+    /// the longest datagram in bytes, without effect on streams.
+    func makeEngine(_ role: Role, host: String?, maximumTransmissionUnit: Int) throws(TLSError) -> Engine
+
+    /// Makes the gate of one DTLS port, with a cookie secret of its own.
+    func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> Gate
+}
+
+/// What became of the configured cipher suites.
+public struct SuiteSelection: Hashable, Sendable {
+    /// A suite that is not offered, and the reason in words.
+    public struct Refusal: Hashable, Sendable {
+        /// The suite.
+        public let suite: CipherSuite
+        /// Why it is not offered.
+        public let why: String
+
+        /// A suite with the reason.
+        public init(suite: CipherSuite, why: String) {
+            self.suite = suite
+            self.why = why
+        }
+    }
+
+    /// The suites that can be negotiated, most wanted first.
+    public var offered: [CipherSuite] = []
+    /// The configured suites that cannot, in the order of the configuration.
+    public var refused: [Refusal] = []
+
+    /// Nothing selected.
+    public init() {}
+}

@@ -1,0 +1,75 @@
+/// One association without I/O, clock or descriptor: bytes that arrived go in, bytes to send come out.
+///
+/// Not thread-safe: whoever owns it calls it from one thread at a time. All calls return at once.
+public protocol TLSEngine: AnyObject {
+    /// Queues what arrived: one datagram, or any piece of a stream. An empty datagram is ignored.
+    func ingest(_ bytes: Span<UInt8>)
+    /// Says that the stream has ended: no more will be ingested.
+    func ingestEnd()
+
+    /// Goes on with the handshake as far as the input allows. An error is final.
+    func handshake() throws(TLSError) -> HandshakeStatus
+    /// The type of the newest handshake message that the library accepted; nil before the first.
+    var lastHandshakeMessage: UInt8? { get }
+    /// Sends the last flight again: Core's timer says so.
+    func retransmit() throws(TLSError)
+
+    /// Protects plaintext and queues the records. On datagrams one call is one datagram.
+    func write(_ plaintext: Span<UInt8>) throws(TLSError)
+    /// Hands over what was received: on datagrams one whole datagram, cut to the room there is.
+    func read(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus
+    /// Whether `read` has application data without further input.
+    var hasBufferedData: Bool { get }
+    /// The longest plaintext in bytes that fits one datagram of the MTU that the engine was made with, once the suite is known.
+    var maximumPlaintext: Int { get }
+
+    /// Whether there is something to send.
+    var hasOutgoing: Bool { get }
+    /// Lends the oldest datagram, or all that waits of a stream, and removes it afterwards; false where there is none.
+    @discardableResult func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool
+
+    /// Queues an alert of Core's.
+    func send(_ alert: TLSAlert)
+    /// Queues close_notify.
+    func close()
+
+    /// What was agreed on; nil before the handshake is complete.
+    var negotiated: Negotiated? { get }
+    /// The alerts so far that the library let through or that were sent.
+    var alerts: AlertLog { get }
+    /// Notes an alert that the library swallowed.
+    func noteReceived(_ alert: TLSAlert)
+}
+
+/// How far a handshake is.
+public enum HandshakeStatus: Sendable {
+    /// Done.
+    case complete
+    /// It goes on when more has arrived.
+    case wantsInput
+}
+
+/// What a read found.
+public enum ReadStatus: Sendable {
+    /// Application data; on a datagram transport all of one datagram.
+    case data
+    /// The first bytes of a datagram that is longer than the room for it; the rest is gone.
+    case truncated
+    /// Nothing yet.
+    case wantsInput
+    /// close_notify came.
+    case endOfStream
+}
+
+/// Answers the first hellos of DTLS clients and keeps nothing of a client that has not proved its address (RFC 6347, 4.2.1).
+public protocol CookieGate: AnyObject {
+    /// What it makes for an admitted client.
+    associatedtype Engine: TLSEngine
+
+    /// Looks at a hello. An engine: the cookie was right, and the engine has the hello. Nil: the datagram was dropped, or
+    /// `takeOutgoing` has the HelloVerifyRequest for that address.
+    func admit(_ hello: Span<UInt8>, from address: Span<UInt8>) throws(TLSError) -> Engine?
+
+    /// Lends the oldest answer and removes it afterwards; false where there is none.
+    @discardableResult func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool
+}

@@ -1,0 +1,64 @@
+/// Where a ClientHello keeps what a server chooses by, as offsets into its body, so that reading one allocates nothing
+/// (RFC 5246, 7.4.1.2; RFC 6347, 4.2.1; RFC 8446, 4.1.2).
+package struct ClientHello {
+    private static let supportedGroups: UInt16 = 10
+    private static let supportedVersions: UInt16 = 43
+
+    /// The version field; what a client without the extension supported_versions supports at most.
+    package private(set) var legacyVersion: UInt16 = 0
+    private var suites = 0..<0
+    private var versions: Range<Int>?
+    private var groups: Range<Int>?
+
+    /// Reads the body of a hello (behind the handshake header); nil where it is cut or inconsistent.
+    package init?(_ body: Span<UInt8>, isDatagram: Bool) {
+        var reader = MessageReader(0..<body.count)
+        guard let version = reader.number16(body), reader.skip(32), reader.vector8(body) != nil else { return nil }
+        legacyVersion = version
+        if isDatagram, reader.vector8(body) == nil { return nil }
+        guard let suites = reader.vector16(body), reader.vector8(body) != nil else { return nil }
+        self.suites = suites
+        guard !reader.isAtEnd else { return }
+        guard let extensions = reader.vector16(body) else { return nil }
+        var fields = MessageReader(extensions)
+        while !fields.isAtEnd {
+            guard let type = fields.number16(body), let content = fields.vector16(body) else { return nil }
+            var inner = MessageReader(content)
+            switch type {
+            case Self.supportedGroups: groups = inner.vector16(body)
+            case Self.supportedVersions: versions = inner.vector8(body)
+            default: break
+            }
+        }
+    }
+
+    /// Whether the client offers this suite.
+    package func offers(_ suite: CipherSuite, in body: Span<UInt8>) -> Bool {
+        Self.contains(suite.rawValue, in: suites, of: body)
+    }
+
+    /// Whether the client speaks this version.
+    package func offers(_ version: TLSVersion, in body: Span<UInt8>) -> Bool {
+        if let versions { return Self.contains(version.rawValue, in: versions, of: body) }
+        // Versions of DTLS count downwards.
+        if version.isDatagram { return legacyVersion >> 8 == 0xfe && legacyVersion <= version.rawValue }
+        return version != .tls13 && legacyVersion >= version.rawValue && legacyVersion >> 8 == 3
+    }
+
+    /// Whether the client offers one of these groups; true where it does not say.
+    package func offersAny(of groups: [NamedGroup], in body: Span<UInt8>) -> Bool {
+        guard let offered = self.groups else { return true }
+        for group in groups where Self.contains(group.rawValue, in: offered, of: body) { return true }
+        return false
+    }
+
+    private static func contains(_ value: UInt16, in range: Range<Int>, of body: Span<UInt8>) -> Bool {
+        var offset = range.lowerBound
+        while offset + 1 < range.upperBound {
+            if UInt16(body[offset]) << 8 | UInt16(body[offset + 1]) == value { return true }
+            offset += 2
+        }
+        return false
+    }
+}
+

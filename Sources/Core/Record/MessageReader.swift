@@ -1,0 +1,52 @@
+/// Reads the numbers and vectors that handshake messages are made of (RFC 8446, 3); never beyond its end.
+///
+/// It keeps a place only, and each call gets the bytes: a value that held a span could not be stored in Swift 6.3.
+package struct MessageReader {
+    private var offset: Int
+    private let end: Int
+
+    /// Reads this part of the bytes that each call gets, which must have it.
+    package init(_ range: Range<Int>) {
+        offset = range.lowerBound
+        end = range.upperBound
+    }
+
+    /// Whether everything was read.
+    package var isAtEnd: Bool { offset == end }
+
+    /// Passes over bytes; false where there are not so many.
+    package mutating func skip(_ count: Int) -> Bool {
+        guard end - offset >= count else { return false }
+        offset += count
+        return true
+    }
+
+    /// A number of one byte.
+    package mutating func number8(_ bytes: Span<UInt8>) -> UInt8? {
+        guard skip(1) else { return nil }
+        return bytes[offset - 1]
+    }
+
+    /// A number of two bytes.
+    package mutating func number16(_ bytes: Span<UInt8>) -> UInt16? {
+        guard skip(2) else { return nil }
+        return UInt16(bytes[offset - 2]) << 8 | UInt16(bytes[offset - 1])
+    }
+
+    /// A vector with one byte of length.
+    package mutating func vector8(_ bytes: Span<UInt8>) -> Range<Int>? {
+        guard let length = number8(bytes) else { return nil }
+        return take(Int(length))
+    }
+
+    /// A vector with two bytes of length.
+    package mutating func vector16(_ bytes: Span<UInt8>) -> Range<Int>? {
+        guard let length = number16(bytes) else { return nil }
+        return take(Int(length))
+    }
+
+    private mutating func take(_ count: Int) -> Range<Int>? {
+        let start = offset
+        return skip(count) ? start..<offset : nil
+    }
+}

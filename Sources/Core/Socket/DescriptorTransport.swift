@@ -1,0 +1,79 @@
+/// A connected UDP or TCP socket of the system.
+public final class DescriptorTransport: Transport, @unchecked Sendable {
+    /// No more than this is put into one IP packet, even where the interface (loopback) would take it.
+    private static let largestPacket = 1500
+    private static let headersIPv4 = 28
+    private static let headersIPv6 = 48
+
+    /// UDP or TCP.
+    public let kind: TransportKind
+    /// The address of the peer.
+    public let remoteAddress: SocketAddress
+    private let socket: Descriptor
+    private let wake: WakeSignal
+
+    init(_ socket: Descriptor, kind: TransportKind, remoteAddress: SocketAddress, wake: WakeSignal) {
+        self.socket = socket
+        self.kind = kind
+        self.remoteAddress = remoteAddress
+        self.wake = wake
+        if kind == .stream { socket.setNoDelay() }
+    }
+
+    /// Connects; on a datagram socket this only fixes the peer's address.
+    static func connect(
+        _ bound: Descriptor?,
+        _ kind: TransportKind,
+        to address: SocketAddress,
+        before deadline: Deadline,
+        wake: WakeSignal
+    ) throws(TLSError) -> DescriptorTransport {
+        let socket = if let bound { bound } else { try Descriptor.socket(address.family, kind) }
+        if try !socket.connect(address) {
+            try socket.wait(for: .writable, before: deadline, wake: wake)
+            if let code = socket.takeError() { throw Descriptor.failure(code, detail: address.text) }
+        }
+        return DescriptorTransport(socket, kind: kind, remoteAddress: address, wake: wake)
+    }
+
+    /// The address of this end; nil where the system does not tell.
+    public var localAddress: SocketAddress? { socket.localAddress }
+
+    /// The descriptor; it stays the transport's.
+    public var descriptor: Int32? { socket.number }
+
+    /// The longest UDP payload that fits one packet of the path, 1500 bytes of IP at most.
+    public var maximumTransmissionUnit: Int {
+        let path = socket.pathMaximumTransmissionUnit(isIPv6: remoteAddress.isIPv6) ?? Self.largestPacket
+        return min(path, Self.largestPacket) - (remoteAddress.isIPv6 ? Self.headersIPv6 : Self.headersIPv4)
+    }
+
+    /// Sends what is taken now. The corresponding C function is `send`.
+    public func send(_ bytes: Span<UInt8>) throws(TLSError) -> Int {
+        try socket.send(bytes)
+    }
+
+    /// Appends what has come. The corresponding C function is `recv`.
+    public func receive(into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> TransportStatus {
+        guard let count = try socket.receive(into: &bytes) else { return .wouldBlock }
+        return count == 0 && kind == .stream ? .endOfStream : .data
+    }
+
+    /// Waits. The corresponding C function is `poll`.
+    public func wait(for interest: TransportInterest, before deadline: Deadline) throws(TLSError) {
+        try socket.wait(for: interest, before: deadline, wake: wake)
+    }
+
+    /// Ends all waits with ECANCELED.
+    public func cancel() {
+        wake.raise()
+    }
+
+    /// Ends both directions. The corresponding C function is `shutdown`.
+    public func shutdown() {
+        socket.shutdown()
+    }
+
+    /// The descriptor is closed when the transport goes.
+    public func close() {}
+}

@@ -1,0 +1,61 @@
+extension SecureSocket {
+    /// Says good-bye with close_notify, as far as it can be sent without waiting, and frees everything but the configuration.
+    ///
+    /// The socket can be connected again. Closing a closed socket does nothing. EBUSY where another thread is in a call: `cancel`
+    /// ends that.
+    public func close() throws(TLSError) {
+        _ = try begin(.exclusive)
+        defer { end(.exclusive) }
+        lock.withLock {
+            if association?.isEstablished == true, failure == nil, condition != .shutdown {
+                association?.engine.close()
+                _ = try? flush()
+            }
+            release()
+        }
+    }
+
+    /// Ends the use of the descriptor without a word on the wire: the peer keeps its side of the association.
+    ///
+    /// The socket can be connected again.
+    public func suspend() throws(TLSError) {
+        _ = try begin(.exclusive)
+        defer { end(.exclusive) }
+        lock.withLock { release() }
+    }
+
+    /// Ends both directions of the transport, without a word of TLS, and keeps the descriptor. ENOTCONN where there is none.
+    public func shutdown() throws(TLSError) {
+        lock.lock()
+        defer { lock.unlock() }
+        guard let transport else { throw Self.notConnected }
+        transport.shutdown()
+        condition = .shutdown
+    }
+
+    /// With `lock` held. Back to closed.
+    func release() {
+        transport?.close()
+        forgetAssociation()
+        boundSocket = nil
+        boundAddress = nil
+        wake = nil
+        isCanceled = false
+        condition = .closed
+    }
+
+    /// With `lock` held. Drops the association and the transport, which is closed by whoever owns it, and keeps what was bound.
+    func forgetAssociation() {
+        if let alerts = association?.engine.alerts { lastAlerts = alerts }
+        association = nil
+        transport = nil
+        localAddressOf = nil
+        peerAddress = nil
+        failure = nil
+        unsent = []
+        input.release()
+        // A TCP socket that failed to connect cannot be connected again; a UDP port survives.
+        if backend.configuration.kind == .stream { boundSocket = nil }
+        condition = boundSocket == nil ? .closed : .bound
+    }
+}

@@ -1,0 +1,176 @@
+extension SecureSocket {
+    /// How long `connect` and `handshake` take on a stream where the caller gives no limit.
+    public static var defaultStreamLimit: Duration { .seconds(60) }
+
+    /// Binds the socket to a local address before `connect`. A host of nil is any address, port 0 any free port.
+    public func bind(host: String? = nil, port: UInt16 = 0) throws(TLSError) {
+        let wake = try begin(.exclusive, wakingBefore: [.closed])
+        defer { end(.exclusive) }
+        let local = try AddressResolver.local(host, port: port, wake: wake) ?? SocketAddress(ipv4: 0, port: port)
+        let socket = try Descriptor.socket(local.family, backend.configuration.kind)
+        if backend.configuration.kind == .stream { socket.setReuseAddress() }
+        try socket.bind(local)
+        lock.withLock {
+            boundSocket = socket
+            boundAddress = local
+            condition = .bound
+        }
+    }
+
+    /// Resolves the host, connects and shakes hands, all within one limit.
+    ///
+    /// `limit` nil: on datagrams as long as the handshake time-outs say, on a stream 60 seconds. The addresses of the host are tried
+    /// in turn until one is not refused. On failure the socket is closed, or bound as it was, and can be used again.
+    /// EISCONN where it is connected already.
+    public func connect(to host: String, port: UInt16, within limit: Duration? = nil) throws(TLSError) {
+        let wake = try begin(.exclusive, wakingBefore: [.closed, .bound])
+        defer { end(.exclusive) }
+        let deadline = deadline(within: limit)
+        let addresses = try AddressResolver.resolve(host, port: port, before: deadline, wake: wake)
+        var refusal: TLSError?
+        for address in addresses where boundAddress == nil || boundAddress?.isIPv6 == address.isIPv6 {
+            do throws(TLSError) {
+                try connect(to: address, host: host, before: deadline, wake: wake)
+                return
+            } catch {
+                guard error.isRefusalOfAddress else { throw error }
+                refusal = error
+            }
+        }
+        throw refusal ?? .system(.addressNotAvailable, .unresolvableHost, detail: host + ": no address of the bound family")
+    }
+
+    /// Shakes hands over a transport of the caller's, as client or server.
+    ///
+    /// `host` is the name for SNI and verification where the configuration has none. On success the transport is the socket's, which
+    /// closes it; on failure it stays the caller's, in whatever state the handshake left it.
+    public func upgrade<Wrapped: Transport>(
+        _ transport: Wrapped,
+        as role: Role,
+        host: String? = nil,
+        within limit: Duration? = nil
+    ) throws(TLSError) {
+        let wake = try begin(.exclusive, wakingBefore: [.closed])
+        defer { end(.exclusive) }
+        guard transport.kind == backend.configuration.kind else {
+            throw .configuration("the transport and the configuration are not of the same kind, datagram or stream")
+        }
+        let operations = TransportOperations(transport)
+        try start(operations, role: role, host: host, wake: wake)
+        do throws(TLSError) {
+            try runHandshake(before: deadline(within: limit))
+            lock.withLock { condition = role == .client ? .connected : .accepted }
+        } catch {
+            lock.withLock { forgetAssociation() }
+            throw error
+        }
+    }
+
+    /// Shakes hands with a client that a listener accepted. On failure the socket is closed.
+    public func handshake(within limit: Duration? = nil) throws(TLSError) {
+        _ = try begin(.exclusive)
+        defer { end(.exclusive) }
+        let (state, isDone) = lock.withLock { (condition, association?.isEstablished == true) }
+        guard state == .accepted else { throw Self.notConnected }
+        guard !isDone else { throw .system(.alreadyConnected, .wrongState, detail: "the handshake is done already") }
+        do throws(TLSError) {
+            try runHandshake(before: deadline(within: limit))
+        } catch {
+            lock.withLock { release() }
+            throw error
+        }
+    }
+
+    private func connect(
+        to address: SocketAddress,
+        host: String,
+        before deadline: Deadline,
+        wake: WakeSignal
+    ) throws(TLSError) {
+        let kind = backend.configuration.kind
+        let bound = lock.withLock { boundSocket }
+        let transport = try DescriptorTransport.connect(bound, kind, to: address, before: deadline, wake: wake)
+        try start(TransportOperations(transport), role: .client, host: host, wake: wake)
+        lock.withLock {
+            peerAddress = address
+            localAddressOf = { transport.localAddress }
+        }
+        do throws(TLSError) {
+            try runHandshake(before: deadline)
+            lock.withLock { condition = .connected }
+        } catch {
+            lock.withLock { forgetAssociation() }
+            throw error
+        }
+    }
+
+    private func start(
+        _ operations: TransportOperations,
+        role: Role,
+        host: String?,
+        wake: WakeSignal
+    ) throws(TLSError) {
+        try requireName(role, host)
+        lock.lock()
+        defer { lock.unlock() }
+        transport = operations
+        do throws(TLSError) {
+            let mtu = outerMaximumTransmissionUnit
+            let engine = try backend.makeEngine(role, host: host, maximumTransmissionUnit: mtu)
+            association = Association(engine, role: role, configuration: backend.configuration)
+        } catch {
+            transport = nil
+            throw error
+        }
+    }
+
+    /// A certificate that is checked for no name proves nothing: that must be said.
+    private func requireName(_ role: Role, _ host: String?) throws(TLSError) {
+        let configuration = backend.configuration
+        guard role == .client, !configuration.credentials.usesPreSharedKey else { return }
+        let verification = configuration.verification
+        guard verification.isEnabled, verification.checksName else { return }
+        guard host == nil, configuration.serverName == nil else { return }
+        throw .configuration("no name to verify: give a host, set serverName, or switch verification.checksName off")
+    }
+
+    private func deadline(within limit: Duration?) -> Deadline {
+        if let limit { return .after(limit) }
+        return backend.configuration.kind == .datagram ? .never : .after(Self.defaultStreamLimit)
+    }
+
+    private func begin(
+        _ use: SocketUsers.Use,
+        wakingBefore states: [SocketState]
+    ) throws(TLSError) -> WakeSignal {
+        _ = try begin(use)
+        do throws(TLSError) {
+            lock.lock()
+            defer { lock.unlock() }
+            guard states.contains(condition) else {
+                if condition == .connected || condition == .accepted {
+                    throw .system(.alreadyConnected, .wrongState, detail: "the socket is connected already")
+                }
+                throw .system(.badDescriptor, .wrongState, detail: "the socket is " + condition.name + ": close it first")
+            }
+            guard !isCanceled else { throw .system(.canceled, .canceled) }
+            if let wake { return wake }
+            let made = try WakeSignal()
+            wake = made
+            return made
+        } catch {
+            end(use)
+            throw error
+        }
+    }
+}
+
+extension TLSError {
+    /// Another address of the same host may do better.
+    fileprivate var isRefusalOfAddress: Bool {
+        switch systemCode {
+        case .connectionRefused, .hostUnreachable, .networkUnreachable, .addressNotAvailable: true
+        default: false
+        }
+    }
+}

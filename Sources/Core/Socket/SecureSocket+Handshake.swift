@@ -1,0 +1,73 @@
+extension SecureSocket {
+    /// How many datagrams are taken before the engine is asked again: a flight of several goes in at once.
+    private static var datagramsAtOnce: Int { 16 }
+
+    /// Runs the handshake of the association and the transport that are set; the caller has exclusive use.
+    func runHandshake(before deadline: Deadline) throws(TLSError) {
+        while true {
+            switch try handshakeStep() {
+            case .complete:
+                try flushAll(before: deadline)
+                return
+            case .wantsInput:
+                try waitInHandshake(before: deadline)
+            }
+        }
+    }
+
+    private func handshakeStep() throws(TLSError) -> HandshakeStatus {
+        lock.lock()
+        defer { lock.unlock() }
+        guard let association else { throw Self.notConnected }
+        do throws(TLSError) {
+            let status = try association.handshake(at: Deadline.now)
+            _ = try flush()
+            return status
+        } catch {
+            // What ends the handshake for us is told to the peer, as far as it can be told without waiting.
+            _ = try? flush()
+            throw alertHidden(behind: error)
+        }
+    }
+
+    private func waitInHandshake(before deadline: Deadline) throws(TLSError) {
+        let (timer, interest) = lock.withLock { (association?.timer, writeInterest) }
+        let transport = try currentTransport()
+        let isLastWait = deadline.instant.map { limit in timer.map { limit <= $0 } ?? true } ?? false
+        do throws(TLSError) {
+            try transport.wait(interest.union(.readable), deadline.earlier(timer))
+        } catch {
+            guard error.reason == .timedOut else { throw error }
+            guard isLastWait else { return }
+            throw lock.withLock { association?.timeoutError } ?? error
+        }
+        try takeInput()
+    }
+
+    private func takeInput() throws(TLSError) {
+        lock.lock()
+        defer { lock.unlock() }
+        for _ in 0..<Self.datagramsAtOnce {
+            do throws(TLSError) {
+                guard try fetch() == .data else { return }
+            } catch {
+                throw alertHidden(behind: error)
+            }
+        }
+    }
+
+    /// A refused UDP port can hide an alert that came before it: what is queued is read, and an alert there is the result.
+    private func alertHidden(behind error: TLSError) -> TLSError {
+        guard error.systemCode == .connectionRefused, backend.configuration.kind == .datagram else { return error }
+        guard let association else { return error }
+        for _ in 0..<Self.datagramsAtOnce {
+            guard (try? fetch()) == .data else { break }
+        }
+        do throws(TLSError) {
+            _ = try association.handshake(at: Deadline.now)
+        } catch let hidden {
+            if hidden.category == .alert { return hidden }
+        }
+        return error
+    }
+}

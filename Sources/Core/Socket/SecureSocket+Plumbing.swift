@@ -1,0 +1,97 @@
+/// What the public calls share. Those that say so want `lock` to be held; none of them waits with it.
+extension SecureSocket {
+    static var notConnected: TLSError {
+        .system(.notConnected, .wrongState, detail: "the socket is not connected")
+    }
+
+    /// Enters a call, refuses an overlap, and says until when it may take.
+    func begin(_ use: SocketUsers.Use) throws(TLSError) -> Deadline {
+        lock.lock()
+        defer { lock.unlock() }
+        try users.begin(use)
+        return switch use {
+        case .sending: .after(sendLimit)
+        case .receiving: .after(receiveLimit)
+        case .exclusive: .never
+        }
+    }
+
+    func end(_ use: SocketUsers.Use) {
+        lock.withLock { users.end(use) }
+    }
+
+    /// The association after its handshake. With `lock` held.
+    func establishedAssociation() throws(TLSError) -> Association<Backend.Engine> {
+        if let failure { throw failure }
+        guard !isCanceled else { throw .system(.canceled, .canceled) }
+        guard condition == .connected || condition == .accepted, let association else { throw Self.notConnected }
+        guard association.isEstablished else {
+            throw .system(.notConnected, .wrongState, detail: "the handshake is still to be done: call handshake() first")
+        }
+        return association
+    }
+
+    func currentTransport() throws(TLSError) -> TransportOperations {
+        guard let transport = lock.withLock({ transport }) else { throw Self.notConnected }
+        return transport
+    }
+
+    /// Whether the transport is to take something before anything else. With `lock` held.
+    var writeInterest: TransportInterest { unsent.isEmpty ? [] : .writable }
+
+    /// Receives once from the transport and hands it to the engine. With `lock` held.
+    func fetch() throws(TLSError) -> TransportStatus {
+        guard let transport, let association else { throw Self.notConnected }
+        let status = try input.fill(transport.kind, from: transport.receive) { association.ingest($0) }
+        if status == .endOfStream, !association.isEstablished { association.engine.ingestEnd() }
+        return status
+    }
+
+    /// Sends what waits as far as the transport takes it now; true where nothing is left. With `lock` held.
+    func flush() throws(TLSError) -> Bool {
+        guard let transport, let association else { throw Self.notConnected }
+        while true {
+            if !unsent.isEmpty {
+                let waiting = unsent
+                let sent = try transport.send(waiting.span)
+                guard sent > 0 else { return false }
+                unsent.removeFirst(sent)
+                continue
+            }
+            var failure: TLSError?
+            var rest: [UInt8] = []
+            let found = association.takeOutgoing { bytes in
+                do throws(TLSError) {
+                    let sent = try transport.send(bytes)
+                    if sent < bytes.count { rest = bytes.extracting(sent...).copied }
+                } catch {
+                    failure = error
+                }
+            }
+            if let failure { throw failure }
+            guard found else { return true }
+            unsent = rest
+        }
+    }
+
+    /// Sends all that waits.
+    func flushAll(before deadline: Deadline) throws(TLSError) {
+        while true {
+            if try lock.withLock({ () throws(TLSError) in try flush() }) { return }
+            do throws(TLSError) {
+                try currentTransport().wait(.writable, deadline)
+            } catch {
+                // Half a record is on the stream: nothing can follow it.
+                if backend.configuration.kind == .stream { lock.withLock { failure = error } }
+                throw error
+            }
+        }
+    }
+}
+
+extension Span<UInt8> {
+    /// The bytes as an array of their own.
+    package var copied: [UInt8] {
+        unsafe withUnsafeBufferPointer { unsafe Array($0) }
+    }
+}

@@ -1,0 +1,117 @@
+extension SecureSocket {
+    /// Sends all bytes or fails. On datagrams one call is one datagram; EMSGSIZE over `innerMaximumTransmissionUnit`.
+    ///
+    /// Nothing to send is no error and sends nothing. ETIMEDOUT where the transport takes no more within `sendTimeout`: a stream
+    /// is useless then.
+    public func send(_ bytes: Span<UInt8>) throws(TLSError) {
+        let deadline = try begin(.sending)
+        defer { end(.sending) }
+        guard !bytes.isEmpty else { return }
+        if backend.configuration.kind == .datagram {
+            try write(bytes, before: deadline)
+            return
+        }
+        var offset = 0
+        while offset < bytes.count {
+            let end = min(offset + Self.largestRecord, bytes.count)
+            try write(bytes.extracting(offset..<end), before: deadline)
+            offset = end
+        }
+    }
+
+    /// Sends all bytes or fails.
+    public func send(_ bytes: [UInt8]) throws(TLSError) {
+        try send(bytes.span)
+    }
+
+    /// Appends what was received to `bytes`: one whole datagram, or some bytes of a stream.
+    ///
+    /// Waits for at most `receiveTimeout` and then fails with ETIMEDOUT. A datagram that is longer than the room fills it and
+    /// fails with EMSGSIZE; what did not fit is gone. `.endOfStream` after close_notify; a stream that ends without it fails with the
+    /// reason `.truncatedStream`. EINVAL for no room.
+    public func receive(into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> ReceiveStatus {
+        let deadline = try begin(.receiving)
+        defer { end(.receiving) }
+        guard bytes.freeCapacity > 0 else { throw .configuration("there is no room to receive into") }
+        while true {
+            switch try read(into: &bytes) {
+            case .data: return .data
+            case .endOfStream: return .endOfStream
+            case .truncated:
+                let words = "the datagram is longer than the buffer and was cut"
+                throw .system(.messageTooLong, .messageTooLong, phase: .established, detail: words)
+            case .wantsInput: break
+            }
+            guard try fetchLocked() == .wouldBlock else { continue }
+            let interest = lock.withLock { writeInterest }
+            try currentTransport().wait(interest.union(.readable), deadline)
+        }
+    }
+
+    /// What was received, as an array; empty at the end of the stream.
+    public func receive(atMost count: Int) throws(TLSError) -> [UInt8] {
+        try [UInt8](capacity: count) { (output) throws(TLSError) in _ = try receive(into: &output) }
+    }
+
+    private func write(_ bytes: Span<UInt8>, before deadline: Deadline) throws(TLSError) {
+        try protect(bytes)
+        try flushAll(before: deadline)
+    }
+
+    private func protect(_ bytes: Span<UInt8>) throws(TLSError) {
+        lock.lock()
+        defer { lock.unlock() }
+        let association = try establishedAssociation()
+        let limit = innerMaximumTransmissionUnit(of: association)
+        guard bytes.count <= limit else {
+            let words = "\(bytes.count) bytes to send, at most \(limit) fit a datagram"
+            throw .system(.messageTooLong, .messageTooLong, phase: .established, detail: words)
+        }
+        try note { () throws(TLSError) in try association.engine.write(bytes) }
+    }
+
+    private func read(into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
+        lock.lock()
+        defer { lock.unlock() }
+        let association = try establishedAssociation()
+        do throws(TLSError) {
+            let status = try association.engine.read(into: &bytes)
+            // The library may have answered: a repeated Finished, a key update.
+            if association.engine.hasOutgoing { _ = try flush() }
+            return status
+        } catch {
+            _ = try? flush()
+            failure = error
+            throw error
+        }
+    }
+
+    private func fetchLocked() throws(TLSError) -> TransportStatus {
+        lock.lock()
+        defer { lock.unlock() }
+        return try note { () throws(TLSError) in
+            let status = try fetch()
+            if status == .endOfStream { association?.engine.ingestEnd() }
+            return status
+        }
+    }
+
+    /// Remembers an error that ends the association.
+    private func note<Result>(_ body: () throws(TLSError) -> Result) throws(TLSError) -> Result {
+        do throws(TLSError) {
+            return try body()
+        } catch {
+            // Datagrams go on after a refusal or a datagram too long; a stream does not.
+            if backend.configuration.kind == .stream || error.category != .system { failure = error }
+            throw error
+        }
+    }
+}
+
+/// What `receive` found.
+public enum ReceiveStatus: Hashable, Sendable {
+    /// Data.
+    case data
+    /// The peer has closed with close_notify, and there will be no more.
+    case endOfStream
+}

@@ -1,0 +1,155 @@
+/// A TLS or DTLS socket that blocks, on any backend.
+///
+/// One thread may send while another receives; `cancel` may come from any thread; every other overlap fails with EBUSY.
+/// Waits hold no lock.
+public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
+    /// The configuration with all that was read from it; sockets may share one.
+    public let backend: Backend
+
+    // All that follows is guarded by `lock`.
+    let lock = Lock()
+    var association: Association<Backend.Engine>?
+    var transport: TransportOperations?
+    var wake: WakeSignal?
+    var boundSocket: Descriptor?
+    var boundAddress: SocketAddress?
+    var condition = SocketState.closed
+    var users = SocketUsers()
+    var input = InputBuffer()
+    /// What is left of a stream's records that the transport took a part of, or a datagram that it did not take.
+    var unsent: [UInt8] = []
+    /// What ended the association; each later call ends with it too.
+    var failure: TLSError?
+    var lastAlerts = AlertLog()
+    var isCanceled = false
+    var receiveLimit: Duration? = .seconds(30)
+    var sendLimit: Duration? = .seconds(30)
+
+    /// A socket with a configuration of its own; throws where the configuration cannot be used. Nothing is sent yet.
+    public convenience init(_ configuration: TLSConfiguration) throws(TLSError) {
+        self.init(backend: try Backend(configuration))
+    }
+
+    /// A socket that shares a configuration that was read before.
+    public init(backend: Backend) {
+        self.backend = backend
+    }
+
+    deinit { transport?.close() }
+
+    /// The server's end of `transport` with an engine that may have the client's hello already.
+    init(backend: Backend, accepted transport: TransportOperations, engine: Backend.Engine, wake: WakeSignal) {
+        self.backend = backend
+        self.transport = transport
+        self.wake = wake
+        association = Association(engine, role: .server, configuration: backend.configuration)
+        condition = .accepted
+    }
+
+    /// Where the socket is in its life.
+    public var state: SocketState { lock.withLock { condition } }
+
+    /// What the handshake agreed on; nil before it is complete and after `close`.
+    public var negotiated: Negotiated? {
+        lock.withLock { association?.isEstablished == true ? association?.engine.negotiated : nil }
+    }
+
+    /// The alerts of the association, or of the last one where there is none now.
+    public var alerts: AlertLog { lock.withLock { association?.engine.alerts ?? lastAlerts } }
+
+    /// How long `receive` waits; default 30 seconds. Zero takes what is there without waiting, nil waits for ever.
+    public var receiveTimeout: Duration? {
+        get { lock.withLock { receiveLimit } }
+        set { lock.withLock { receiveLimit = newValue } }
+    }
+
+    /// How long `send` waits for a transport that takes no more; default 30 seconds, nil for ever.
+    public var sendTimeout: Duration? {
+        get { lock.withLock { sendLimit } }
+        set { lock.withLock { sendLimit = newValue } }
+    }
+
+    /// Whether `receive` has data to give without anything more arriving: what `poll` on the descriptor cannot know.
+    public var hasBufferedData: Bool {
+        lock.withLock { association?.isEstablished == true && association?.engine.hasBufferedData == true }
+    }
+
+    /// The most bytes that one `send` makes one datagram of, at most 16384; on a stream what fits one record. Nil unless
+    /// connected.
+    public var innerMaximumTransmissionUnit: Int? {
+        lock.withLock {
+            guard let association, association.isEstablished else { return nil }
+            return innerMaximumTransmissionUnit(of: association)
+        }
+    }
+
+    /// The descriptor, to be polled only; it stays the socket's. Nil where there is none.
+    public var descriptor: Int32? { lock.withLock { transport?.descriptor() ?? boundSocket?.number } }
+
+    /// The address of this end; nil without one.
+    public var localAddress: SocketAddress? { lock.withLock { localAddressOf?() ?? boundSocket?.localAddress } }
+
+    /// The address of the peer; nil without one, as with a transport of the caller's.
+    public var remoteAddress: SocketAddress? { lock.withLock { peerAddress } }
+
+    /// Ends what waits, and all that would wait from now on until `close`, with ECANCELED. From any thread.
+    public func cancel() {
+        lock.withLock {
+            isCanceled = true
+            wake?.raise()
+            transport?.cancel()
+        }
+    }
+
+    var localAddressOf: (() -> SocketAddress?)?
+    var peerAddress: SocketAddress?
+
+    static var largestRecord: Int { 16_384 }
+
+    func innerMaximumTransmissionUnit(of association: Association<Backend.Engine>) -> Int {
+        guard backend.configuration.kind == .datagram else { return Self.largestRecord }
+        return min(association.engine.maximumPlaintext, Self.largestRecord)
+    }
+
+    var outerMaximumTransmissionUnit: Int {
+        let carried = transport?.maximumTransmissionUnit() ?? 0
+        return min(carried, backend.configuration.maximumTransmissionUnit ?? carried)
+    }
+}
+
+/// Who is in a call right now.
+struct SocketUsers {
+    enum Use {
+        case sending
+        case receiving
+        /// Connecting, closing: nothing goes beside it.
+        case exclusive
+    }
+
+    private var isSending = false
+    private var isReceiving = false
+    private var isExclusive = false
+
+    mutating func begin(_ use: Use) throws(TLSError) {
+        let isTaken =
+            switch use {
+            case .sending: isSending || isExclusive
+            case .receiving: isReceiving || isExclusive
+            case .exclusive: isSending || isReceiving || isExclusive
+            }
+        guard !isTaken else { throw .system(.busy, .busy) }
+        set(use, true)
+    }
+
+    mutating func end(_ use: Use) {
+        set(use, false)
+    }
+
+    private mutating func set(_ use: Use, _ value: Bool) {
+        switch use {
+        case .sending: isSending = value
+        case .receiving: isReceiving = value
+        case .exclusive: isExclusive = value
+        }
+    }
+}

@@ -1,0 +1,121 @@
+internal import CSystem
+
+/// An IPv4 or IPv6 address with a port: a key of dictionaries that owns no memory.
+public struct SocketAddress: Hashable, Sendable {
+    /// Whether it is an IPv6 address.
+    public let isIPv6: Bool
+    /// The port, in host byte order.
+    public let port: UInt16
+    let scope: UInt32
+    let high: UInt64
+    let low: UInt64
+
+    /// An IPv4 address in host byte order and a port.
+    public init(ipv4 address: UInt32, port: UInt16) {
+        self.init(isIPv6: false, port: port, scope: 0, high: 0, low: UInt64(address))
+    }
+
+    private init(isIPv6: Bool, port: UInt16, scope: UInt32, high: UInt64, low: UInt64) {
+        self.isIPv6 = isIPv6
+        self.port = port
+        self.scope = scope
+        self.high = high
+        self.low = low
+    }
+
+    /// Any IPv6 address, with a port: what a server binds to that serves all.
+    static func anyIPv6(port: UInt16) -> SocketAddress {
+        SocketAddress(isIPv6: true, port: port, scope: 0, high: 0, low: 0)
+    }
+
+    /// The same address with another port.
+    func with(port: UInt16) -> SocketAddress {
+        SocketAddress(isIPv6: isIPv6, port: port, scope: scope, high: high, low: low)
+    }
+
+    init?(_ storage: sockaddr_storage) {
+        var storage = storage
+        switch CInt(storage.ss_family) {
+        case AF_INET:
+            let address = unsafe withUnsafeBytes(of: &storage) { unsafe $0.load(as: sockaddr_in.self) }
+            self.init(ipv4: UInt32(bigEndian: address.sin_addr.s_addr), port: UInt16(bigEndian: address.sin_port))
+        case AF_INET6:
+            let address = unsafe withUnsafeBytes(of: &storage) { unsafe $0.load(as: sockaddr_in6.self) }
+            var bytes = address.sin6_addr
+            let high = unsafe withUnsafeBytes(of: &bytes) { unsafe $0.load(as: UInt64.self) }
+            let low = unsafe withUnsafeBytes(of: &bytes) { unsafe $0.load(fromByteOffset: 8, as: UInt64.self) }
+            self.init(
+                isIPv6: true,
+                port: UInt16(bigEndian: address.sin6_port),
+                scope: address.sin6_scope_id,
+                high: UInt64(bigEndian: high),
+                low: UInt64(bigEndian: low)
+            )
+        default:
+            return nil
+        }
+    }
+
+    /// The address family, AF_INET or AF_INET6.
+    var family: CInt { isIPv6 ? AF_INET6 : AF_INET }
+
+    /// Lends the address in the shape of the system's calls.
+    func withSystemAddress<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+        var storage = sockaddr_storage()
+        let length = unsafe withUnsafeMutableBytes(of: &storage) { unsafe fill($0) }
+        return unsafe withUnsafePointer(to: &storage) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0, socklen_t(length)) }
+        }
+    }
+
+    @unsafe private func fill(_ bytes: UnsafeMutableRawBufferPointer) -> Int {
+        guard isIPv6 else {
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            address.sin_addr.s_addr = UInt32(truncatingIfNeeded: low).bigEndian
+            unsafe bytes.storeBytes(of: address, as: sockaddr_in.self)
+            return MemoryLayout<sockaddr_in>.size
+        }
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        address.sin6_port = port.bigEndian
+        address.sin6_scope_id = scope
+        unsafe withUnsafeMutableBytes(of: &address.sin6_addr) { target in
+            unsafe target.storeBytes(of: high.bigEndian, as: UInt64.self)
+            unsafe target.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+        }
+        unsafe bytes.storeBytes(of: address, as: sockaddr_in6.self)
+        return MemoryLayout<sockaddr_in6>.size
+    }
+
+    /// Lends the bytes that a DTLS cookie is bound to: address and port, 18 bytes.
+    func withCookieBytes<Result>(_ body: (Span<UInt8>) throws(TLSError) -> Result) throws(TLSError) -> Result {
+        var bytes = InlineArray<18, UInt8>(repeating: 0)
+        for index in 0..<8 {
+            bytes[index] = UInt8(truncatingIfNeeded: high >> (56 - 8 * UInt64(index)))
+            bytes[index + 8] = UInt8(truncatingIfNeeded: low >> (56 - 8 * UInt64(index)))
+        }
+        bytes[16] = UInt8(truncatingIfNeeded: port >> 8)
+        bytes[17] = UInt8(truncatingIfNeeded: port)
+        return try body(bytes.span)
+    }
+
+    /// The address without the port, as `inet_ntop` writes it.
+    public var host: String {
+        unsafe withSystemAddress { address, length in
+            var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+            let size = socklen_t(text.count)
+            return unsafe text.withUnsafeMutableBufferPointer { buffer in
+                let status = unsafe getnameinfo(address, length, buffer.baseAddress, size, nil, 0, NI_NUMERICHOST)
+                guard status == 0, let base = buffer.baseAddress else { return "?" }
+                return unsafe String(cString: base)
+            }
+        }
+    }
+
+    /// The address and the port: `192.0.2.1:5684`, `[2001:db8::1]:5684`.
+    public var text: String {
+        isIPv6 ? "[" + host + "]:" + String(port) : host + ":" + String(port)
+    }
+}

@@ -1,0 +1,75 @@
+internal import CSystem
+
+/// A number of errno, as Linux has it.
+///
+/// Callers of Core compare with these names and need no C module for it.
+public struct SystemErrorCode: RawRepresentable, Hashable, Sendable {
+    /// The value that errno has.
+    public let rawValue: UInt16
+
+    /// The code with this value of errno.
+    public init(rawValue: UInt16) {
+        self.rawValue = rawValue
+    }
+
+    init(_ number: CInt) {
+        rawValue = UInt16(truncatingIfNeeded: number)
+    }
+
+    /// What errno says now.
+    static var current: SystemErrorCode { SystemErrorCode(secsock_errno()) }
+
+    /// EINVAL: an argument or a configuration cannot be used.
+    public static let invalidArgument = SystemErrorCode(EINVAL)
+    /// EBADF: the socket is closed.
+    public static let badDescriptor = SystemErrorCode(EBADF)
+    /// ENOMEM: no memory.
+    public static let outOfMemory = SystemErrorCode(ENOMEM)
+    /// EBUSY: another thread is in a call that excludes this one.
+    public static let busy = SystemErrorCode(EBUSY)
+    /// ENOTCONN: the socket is not connected.
+    public static let notConnected = SystemErrorCode(ENOTCONN)
+    /// EISCONN: the socket is connected already.
+    public static let alreadyConnected = SystemErrorCode(EISCONN)
+    /// EMSGSIZE: a datagram is too long.
+    public static let messageTooLong = SystemErrorCode(EMSGSIZE)
+    /// ETIMEDOUT: the time allowed has passed.
+    public static let timedOut = SystemErrorCode(ETIMEDOUT)
+    /// ECONNREFUSED: nobody listens at the port.
+    public static let connectionRefused = SystemErrorCode(ECONNREFUSED)
+    /// ECONNRESET: the connection ended without a good-bye.
+    public static let connectionReset = SystemErrorCode(ECONNRESET)
+    /// EPIPE: the other end, or ours, does not take data any more.
+    public static let brokenPipe = SystemErrorCode(EPIPE)
+    /// EPROTO: bytes that do not follow their format.
+    public static let protocolError = SystemErrorCode(EPROTO)
+    /// ENOTSUP: this backend or this socket cannot do it.
+    public static let notSupported = SystemErrorCode(ENOTSUP)
+    /// ECANCELED: `cancel()` was called.
+    public static let canceled = SystemErrorCode(ECANCELED)
+    /// EHOSTUNREACH: no route to the host.
+    public static let hostUnreachable = SystemErrorCode(EHOSTUNREACH)
+    /// ENETUNREACH: no route to the network.
+    public static let networkUnreachable = SystemErrorCode(ENETUNREACH)
+    /// EADDRNOTAVAIL: the address does not exist, or the name has none.
+    public static let addressNotAvailable = SystemErrorCode(EADDRNOTAVAIL)
+    /// EADDRINUSE: the address is taken.
+    public static let addressInUse = SystemErrorCode(EADDRINUSE)
+    /// EAGAIN: it would have to wait.
+    public static let wouldBlock = SystemErrorCode(EAGAIN)
+    /// EINTR: a signal came.
+    public static let interrupted = SystemErrorCode(EINTR)
+    static let inProgress = SystemErrorCode(EINPROGRESS)
+
+    /// The system's own words, as `strerror` has them.
+    public var text: String {
+        var bytes = [CChar](repeating: 0, count: 128)
+        let capacity = bytes.count
+        // The POSIX strerror_r is what a program without _GNU_SOURCE gets; both kinds fill or name a text.
+        return unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return "errno" }
+            _ = unsafe strerror_r(CInt(rawValue), base, capacity)
+            return unsafe String(cString: base)
+        }
+    }
+}

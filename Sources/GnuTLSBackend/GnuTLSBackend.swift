@@ -1,0 +1,72 @@
+#if GnuTLS
+internal import CGnuTLS
+public import SecureSocketCore
+
+/// TLS 1.2, TLS 1.3 and DTLS 1.2 on GnuTLS 3.7 or newer.
+///
+/// Made of a configuration, which it reads once: priorities are parsed and credentials are loaded here, and all engines share them.
+public struct GnuTLSBackend: TLSBackend {
+    /// `GnuTLS`.
+    public static var name: String { "GnuTLS" }
+
+    /// The version of the library that runs. The corresponding C function is `gnutls_check_version`.
+    public static var runtimeVersion: String {
+        guard let version = unsafe gnutls_check_version(nil) else { return "unknown" }
+        return unsafe String(cString: version)
+    }
+
+    /// What it can do.
+    public static var features: FeatureSet {
+        [
+            .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .binaryIdentities, .certificates,
+            .revocationLists, .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog,
+        ]
+    }
+
+    let shared: GnuTLSShared
+
+    /// Reads a configuration; throws where a value of it cannot be used, and says which and why.
+    public init(_ configuration: TLSConfiguration) throws(TLSError) {
+        shared = try GnuTLSShared(configuration)
+    }
+
+    /// The configuration that it was made of.
+    public var configuration: TLSConfiguration { shared.configuration }
+
+    /// What of the configured suites can be negotiated, and what cannot and why.
+    public var suites: SuiteSelection { shared.priorities.selection }
+
+    /// Makes the engine of one association.
+    public func makeEngine(
+        _ role: Role,
+        host: String?,
+        maximumTransmissionUnit: Int
+    ) throws(TLSError) -> GnuTLSEngine {
+        let name = shared.configuration.serverName ?? host
+        let serverName: ServerName? = if let name { try ServerName(name) } else { nil }
+        return try GnuTLSEngine(shared, role, serverName, maximumTransmissionUnit)
+    }
+
+    /// Makes the gate of one DTLS port.
+    public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> GnuTLSGate {
+        guard shared.configuration.kind == .datagram else {
+            throw .system(.notSupported, .notSupported, detail: "cookies are for datagrams")
+        }
+        return try GnuTLSGate(shared, maximumTransmissionUnit)
+    }
+}
+
+/// What all engines of one configuration share; immutable once made.
+final class GnuTLSShared: Sendable {
+    let configuration: TLSConfiguration
+    let priorities: GnuTLSPriorities
+    let credentials: GnuTLSCredentials
+
+    init(_ configuration: TLSConfiguration) throws(TLSError) {
+        try configuration.validate()
+        self.configuration = configuration
+        credentials = try GnuTLSCredentials(configuration)
+        priorities = try GnuTLSPriorities(configuration)
+    }
+}
+#endif

@@ -1,0 +1,90 @@
+#if GnuTLS
+internal import CGnuTLS
+internal import SecureSocketCore
+
+// What GnuTLS calls: each recovers the engine and calls one method. They run only inside a call of the engine's own.
+
+@unsafe private func engine(_ pointer: UnsafeMutableRawPointer?) -> GnuTLSEngine? {
+    guard let pointer = unsafe pointer else { return nil }
+    return unsafe Unmanaged<GnuTLSEngine>.fromOpaque(pointer).takeUnretainedValue()
+}
+
+@unsafe private func engine(of session: gnutls_session_t?) -> GnuTLSEngine? {
+    unsafe engine(gnutls_session_get_ptr(session))
+}
+
+@unsafe private func span(_ datum: UnsafePointer<gnutls_datum_t>) -> UnsafeBufferPointer<UInt8> {
+    unsafe UnsafeBufferPointer(start: datum.pointee.data, count: Int(datum.pointee.size))
+}
+
+func pushRecord(_ pointer: gnutls_transport_ptr_t?, _ data: UnsafeRawPointer?, _ count: Int) -> Int {
+    guard let engine = unsafe engine(pointer) else { return -1 }
+    unsafe engine.outgoing.append(UnsafeRawBufferPointer(start: data, count: count).bindMemory(to: UInt8.self).span)
+    return count
+}
+
+func pullRecord(_ pointer: gnutls_transport_ptr_t?, _ data: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    guard let engine = unsafe engine(pointer), let data = unsafe data else { return -1 }
+    let space = unsafe UnsafeMutableBufferPointer(start: data.assumingMemoryBound(to: UInt8.self), count: count)
+    var output = unsafe OutputSpan(buffer: space, initializedCount: 0)
+    let found = engine.incoming.takeFirst(into: &output)
+    let length = unsafe output.finalize(for: space)
+    guard !found else { return length }
+    return engine.hasStreamEnded ? 0 : -1
+}
+
+/// 0 is "nothing came in the time", which makes the library send its flight again: only when Core wants it.
+func pullTimeout(_ pointer: gnutls_transport_ptr_t?, _ milliseconds: CUnsignedInt) -> CInt {
+    guard let engine = unsafe engine(pointer) else { return -1 }
+    return engine.isRetransmitting && engine.incoming.isEmpty ? 0 : 1
+}
+
+/// In place of errno, which Swift has no business to touch.
+func wouldBlock(_ pointer: gnutls_transport_ptr_t?) -> CInt { EAGAIN }
+
+func inspectMessage(
+    _ session: gnutls_session_t?,
+    _ type: CUnsignedInt,
+    _ when: CUnsignedInt,
+    _ isIncoming: CUnsignedInt,
+    _ message: UnsafePointer<gnutls_datum_t>?
+) -> CInt {
+    guard isIncoming != 0, let engine = unsafe engine(of: session), let message = unsafe message else { return 0 }
+    return unsafe engine.inspect(UInt8(truncatingIfNeeded: type), span(message).span)
+}
+
+func findPreSharedKey(
+    _ session: gnutls_session_t?,
+    _ identity: UnsafePointer<gnutls_datum_t>?,
+    _ key: UnsafeMutablePointer<gnutls_datum_t>?
+) -> CInt {
+    guard let engine = unsafe engine(of: session), let identity = unsafe identity, let key = unsafe key else { return -1 }
+    guard let secret = unsafe engine.key(for: span(identity).span) else { return -1 }
+    return secret.withBytes { bytes in unsafe give(bytes, to: key) }
+}
+
+/// The library frees what it gets, and wipes it before.
+@unsafe private func give(_ bytes: Span<UInt8>, to datum: UnsafeMutablePointer<gnutls_datum_t>) -> CInt {
+    guard let copy = unsafe secsock_gnutls_malloc(bytes.count) else { return -1 }
+    unsafe bytes.withUnsafeBytes { source in
+        if let start = source.baseAddress { unsafe copy.copyMemory(from: start, byteCount: source.count) }
+    }
+    unsafe datum.pointee.data = unsafe copy.assumingMemoryBound(to: UInt8.self)
+    unsafe datum.pointee.size = CUnsignedInt(bytes.count)
+    return 0
+}
+
+func verifyPeer(_ session: gnutls_session_t?) -> CInt {
+    unsafe engine(of: session)?.verifyPeerCertificate() ?? -1
+}
+
+func writeKeyLog(
+    _ session: gnutls_session_t?,
+    _ label: UnsafePointer<CChar>?,
+    _ secret: UnsafePointer<gnutls_datum_t>?
+) -> CInt {
+    guard let engine = unsafe engine(of: session), let label = unsafe label, let secret = unsafe secret else { return 0 }
+    unsafe engine.log(String(cString: label), span(secret).span)
+    return 0
+}
+#endif

@@ -1,0 +1,138 @@
+#if GnuTLS
+internal import CGnuTLS
+public import SecureSocketCore
+
+/// One association on a GnuTLS session, without I/O: records go through two queues.
+///
+/// GnuTLS's own DTLS timers are kept still: it retransmits when Core says so, and only then.
+@safe public final class GnuTLSEngine: TLSEngine {
+    let shared: GnuTLSShared
+    let session: gnutls_session_t
+    let role: Role
+    let serverName: ServerName?
+    let incoming: RecordQueue
+    let outgoing: RecordQueue
+
+    /// What a callback found wrong: better known than what the library makes of it.
+    var failure: TLSError?
+    /// Core asks for a retransmission: the library is told that its time has come.
+    var isRetransmitting = false
+    var hasStreamEnded = false
+    var isEstablished = false
+    var lastIncomingMessage: UInt8?
+    var pskIdentity: [UInt8]?
+    /// The suite of the ServerHello that was sent or accepted.
+    var chosenSuite: CipherSuite?
+
+    /// The alerts so far.
+    public internal(set) var alerts = AlertLog()
+    /// What was agreed on.
+    public internal(set) var negotiated: Negotiated?
+
+    init(
+        _ shared: GnuTLSShared,
+        _ role: Role,
+        _ serverName: ServerName?,
+        _ maximumTransmissionUnit: Int
+    ) throws(TLSError) {
+        let kind = shared.configuration.kind
+        var session: gnutls_session_t?
+        try unsafe check(gnutls_init(&session, Self.flags(role, kind)))
+        guard let session = unsafe session else { throw .system(.outOfMemory, .unspecified) }
+        unsafe self.session = unsafe session
+        self.shared = shared
+        self.role = role
+        self.serverName = serverName
+        incoming = RecordQueue(kind)
+        outgoing = RecordQueue(kind)
+        try unsafe check(gnutls_priority_set(session, shared.priorities.union))
+        try unsafe shared.credentials.set(in: session, role)
+        connectCallbacks()
+        if kind == .datagram { setDatagramOptions(maximumTransmissionUnit) }
+        try setExtensions()
+    }
+
+    deinit { unsafe gnutls_deinit(session) }
+
+    /// Queues what arrived. An empty datagram is ignored: GnuTLS 3.7.9 would end the session over it (-110).
+    public func ingest(_ bytes: Span<UInt8>) {
+        if !bytes.isEmpty { incoming.append(bytes) }
+    }
+
+    /// The stream has ended.
+    public func ingestEnd() {
+        hasStreamEnded = true
+    }
+
+    /// The type of the newest handshake message that came.
+    public var lastHandshakeMessage: UInt8? { lastIncomingMessage }
+
+    /// Whether there is something to send.
+    public var hasOutgoing: Bool { !outgoing.isEmpty }
+
+    /// Lends the oldest datagram, or all that waits of a stream.
+    @discardableResult
+    public func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool {
+        outgoing.takeFirst(body)
+    }
+
+    var phase: Phase { isEstablished ? .established : .handshake }
+
+    private static func flags(_ role: Role, _ kind: TransportKind) -> CUnsignedInt {
+        let end: CInt = role == .client ? CInt(GNUTLS_CLIENT) : CInt(GNUTLS_SERVER)
+        var flags = CUnsignedInt(end) | (GNUTLS_NONBLOCK as gnutls_init_flags_t).rawValue
+        // A client whose issuer is not in the server's list would keep its certificate to itself, and fail without a reason.
+        flags |= (GNUTLS_FORCE_CLIENT_CERT as gnutls_init_flags_t).rawValue
+        if kind == .datagram { flags |= (GNUTLS_DATAGRAM as gnutls_init_flags_t).rawValue }
+        return flags
+    }
+
+    private func connectCallbacks() {
+        let pointer = unsafe Unmanaged.passUnretained(self).toOpaque()
+        // GNUTLS_HANDSHAKE_ANY is a cast, which Swift does not import.
+        let anyMessage = CUnsignedInt.max
+        unsafe gnutls_session_set_ptr(session, pointer)
+        unsafe gnutls_transport_set_ptr(session, pointer)
+        unsafe gnutls_transport_set_push_function(session, pushRecord)
+        unsafe gnutls_transport_set_pull_function(session, pullRecord)
+        unsafe gnutls_transport_set_pull_timeout_function(session, pullTimeout)
+        unsafe gnutls_transport_set_errno_function(session, wouldBlock)
+        unsafe gnutls_handshake_set_hook_function(session, anyMessage, GNUTLS_HOOK_PRE, inspectMessage)
+        // Without one of its own GnuTLS obeys SSLKEYLOGFILE.
+        unsafe gnutls_session_set_keylog_function(session, writeKeyLog)
+    }
+
+    private func setDatagramOptions(_ maximumTransmissionUnit: Int) {
+        let largest = 16_384
+        unsafe gnutls_dtls_set_mtu(session, CUnsignedInt(min(maximumTransmissionUnit, largest)))
+        // Waits are Core's; these make the library ask `pullTimeout` whether its time has come.
+        unsafe gnutls_dtls_set_timeouts(session, 0, 3_600_000)
+    }
+
+    private func setExtensions() throws(TLSError) {
+        if role == .client, let indication = serverName?.indication {
+            let length = indication.utf8.count
+            try unsafe check(gnutls_server_name_set(session, GNUTLS_NAME_DNS, indication, length), "server name")
+        }
+        try setApplicationProtocols(shared.configuration.applicationProtocols)
+    }
+
+    private func setApplicationProtocols(_ names: [String]) throws(TLSError) {
+        guard !names.isEmpty else { return }
+        let bytes = names.map { Array($0.utf8) }
+        var joined = bytes.flatMap { $0 }
+        let status = unsafe joined.withUnsafeMutableBufferPointer { buffer in
+            var offset = 0
+            var list: [gnutls_datum_t] = unsafe []
+            for name in bytes {
+                let start = unsafe buffer.baseAddress.map { unsafe $0 + offset }
+                unsafe list.append(gnutls_datum_t(data: start, size: CUnsignedInt(name.count)))
+                offset += name.count
+            }
+            let flags = GNUTLS_ALPN_MANDATORY.rawValue
+            return unsafe gnutls_alpn_set_protocols(session, list, CUnsignedInt(names.count), flags)
+        }
+        try check(status, "application protocols")
+    }
+}
+#endif

@@ -1,0 +1,70 @@
+#if GnuTLS
+internal import CGnuTLS
+internal import SecureSocketCore
+
+/// What a session says of itself, in neutral values.
+extension GnuTLSEngine {
+    /// All of it, once the handshake is complete; nil where the session has a version that is not known here.
+    func readNegotiated() -> Negotiated? {
+        guard let version, let suite = cipherSuite else { return nil }
+        return Negotiated(
+            version: version,
+            cipherSuite: suite,
+            group: group,
+            applicationProtocol: applicationProtocol,
+            serverName: role == .server ? indicatedName : serverName?.indication,
+            isResumed: unsafe gnutls_session_is_resumed(session) != 0,
+            pskIdentity: identity,
+            peerCertificates: peerCertificates
+        )
+    }
+
+    /// The suite of the ServerHello; on a resumed session that is the session's own.
+    private var cipherSuite: CipherSuite? { chosenSuite }
+
+    private var group: NamedGroup? {
+        let group = unsafe gnutls_group_get(session)
+        guard group != GNUTLS_GROUP_INVALID, let name = unsafe gnutls_group_get_name(group) else { return nil }
+        return NamedGroup(name: unsafe String(cString: name).lowercased())
+    }
+
+    private var applicationProtocol: String? {
+        var datum = unsafe gnutls_datum_t()
+        guard unsafe gnutls_alpn_get_selected_protocol(session, &datum) == 0 else { return nil }
+        return String(decoding: unsafe datum.copied, as: UTF8.self)
+    }
+
+    private var indicatedName: String? {
+        var buffer = [UInt8](repeating: 0, count: 256)
+        var length = buffer.count
+        var type: CUnsignedInt = 0
+        let status = unsafe buffer.withUnsafeMutableBytes { bytes in
+            unsafe gnutls_server_name_get(session, bytes.baseAddress, &length, &type, 0)
+        }
+        guard status == 0 else { return nil }
+        return String(decoding: buffer.prefix(length).prefix { $0 != 0 }, as: UTF8.self)
+    }
+
+    private var identity: [UInt8]? {
+        switch shared.configuration.credentials.kind {
+        case .preSharedKey(let key): key.identity
+        case .preSharedKeyStore: pskIdentity
+        case .anonymousClient, .certificate: nil
+        }
+    }
+
+    private var peerCertificates: [[UInt8]] {
+        guard !shared.configuration.credentials.usesPreSharedKey else { return [] }
+        return unsafe GnuTLSPeerCertificates(session).encoded
+    }
+
+    /// One line of an NSS key log: label, client random, secret.
+    func log(_ label: String, _ secret: Span<UInt8>) {
+        guard let write = shared.configuration.keyLog else { return }
+        var random = unsafe gnutls_datum_t()
+        unsafe gnutls_session_get_random(session, &random, nil)
+        let name = unsafe random.copied
+        write(label + " " + name.span.hexadecimal + " " + secret.hexadecimal)
+    }
+}
+#endif

@@ -1,0 +1,168 @@
+#if GnuTLS
+internal import CGnuTLS
+internal import SecureSocketCore
+
+/// Verifies the certificate that the peer presented in a session, while its handshake waits for the verdict.
+struct GnuTLSVerification {
+    let verification: PeerVerification
+    /// What the certificate must be for; nil where no name is checked.
+    let name: ServerName?
+    /// The purpose (extended key usage) that it must allow.
+    let purpose: String
+
+    init(_ verification: PeerVerification, _ role: Role, _ name: ServerName?) {
+        self.verification = verification
+        self.name = role == .client && verification.checksName ? name : nil
+        // RFC 5280, 4.2.1.12: id-kp-serverAuth and id-kp-clientAuth.
+        purpose = role == .client ? "1.3.6.1.5.5.7.3.1" : "1.3.6.1.5.5.7.3.2"
+    }
+
+    /// Throws what is wrong, with the alert that tells the peer.
+    @unsafe func verify(_ session: gnutls_session_t) throws(TLSError) {
+        guard verification.isEnabled else { return }
+        var status: CUnsignedInt = 0
+        let result = unsafe withPeerStatus(session, &status)
+        try check(result, phase: .handshake, "the peer's certificate cannot be verified")
+        guard status == 0 else { throw unsafe refusal(status) }
+        let leaf = unsafe GnuTLSPeerCertificates(session)
+        if let name, !(try leaf.hasAlternativeName()) {
+            let words = "the certificate has no subject alternative name at all; wanted " + name.text
+            throw Self.error(.nameMismatch, .badCertificate, words)
+        }
+        try checkTimes(leaf)
+    }
+
+    @unsafe private func withPeerStatus(_ session: gnutls_session_t, _ status: inout CUnsignedInt) -> CInt {
+        var purposeText = purpose.utf8.map { UInt8($0) } + [0]
+        let (kind, bytes) = subject
+        var subjectBytes = bytes
+        return unsafe purposeText.withUnsafeMutableBufferPointer { purpose in
+            unsafe subjectBytes.withUnsafeMutableBufferPointer { subject in
+                var data = unsafe InlineArray<2, gnutls_typed_vdata_st>(repeating: gnutls_typed_vdata_st())
+                unsafe data[0] = unsafe gnutls_typed_vdata_st(
+                    type: GNUTLS_DT_KEY_PURPOSE_OID,
+                    data: purpose.baseAddress,
+                    size: 0
+                )
+                unsafe data[1] = unsafe gnutls_typed_vdata_st(
+                    type: kind,
+                    data: subject.baseAddress,
+                    size: CUnsignedInt(kind == GNUTLS_DT_IP_ADDRESS ? subject.count : 0)
+                )
+                let count: CUnsignedInt = name == nil ? 1 : 2
+                var span = unsafe data.mutableSpan
+                return unsafe span.withUnsafeMutableBufferPointer { buffer in
+                    unsafe gnutls_certificate_verify_peers(session, buffer.baseAddress, count, &status)
+                }
+            }
+        }
+    }
+
+    /// The name in the shape of GnuTLS: text with an end, or the bytes of an address.
+    private var subject: (gnutls_vdata_types_t, [UInt8]) {
+        guard let name else { return (GNUTLS_DT_UNKNOWN, [0]) }
+        if let address = name.addressBytes { return (GNUTLS_DT_IP_ADDRESS, address) }
+        return (GNUTLS_DT_DNS_HOSTNAME, Array(name.text.utf8) + [0])
+    }
+
+    /// The first of several faults that explains most.
+    @unsafe private func refusal(_ status: CUnsignedInt) -> TLSError {
+        let words = unsafe Self.text(status)
+        func has(_ fault: gnutls_certificate_status_t) -> Bool { status & CUnsignedInt(fault.rawValue) != 0 }
+        if has(GNUTLS_CERT_REVOKED) { return Self.error(.revoked, .certificateRevoked, words) }
+        if has(GNUTLS_CERT_SIGNER_NOT_FOUND) || has(GNUTLS_CERT_SIGNER_NOT_CA) {
+            return Self.error(.unknownIssuer, .unknownCA, words)
+        }
+        if has(GNUTLS_CERT_EXPIRED) || has(GNUTLS_CERT_NOT_ACTIVATED) {
+            return Self.error(.expired, .certificateExpired, words)
+        }
+        if has(GNUTLS_CERT_UNEXPECTED_OWNER), let name {
+            return Self.error(.nameMismatch, .badCertificate, words + " Wanted " + name.text + ".")
+        }
+        return Self.error(.badCertificate, .badCertificate, words)
+    }
+
+    private static func error(_ reason: Reason, _ alert: TLSAlert.Description, _ words: String) -> TLSError {
+        let failure = GnuTLSFailure(GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR)
+        let error = failure.error(phase: .handshake, reason: reason)
+        return TLSError(
+            category: error.category,
+            code: error.code,
+            reason: reason,
+            phase: .handshake,
+            sentAlert: .fatal(alert),
+            detail: words
+        )
+    }
+
+    /// The library's sentences. The corresponding C function is `gnutls_certificate_verification_status_print`.
+    @unsafe private static func text(_ status: CUnsignedInt) -> String {
+        var datum = unsafe gnutls_datum_t()
+        let result = unsafe gnutls_certificate_verification_status_print(status, GNUTLS_CRT_X509, &datum, 0)
+        guard result >= 0 else { return "status \(status)" }
+        let bytes = unsafe datum.copied
+        unsafe secsock_gnutls_free(datum.data)
+        let words = String(decoding: bytes, as: UTF8.self)
+        return words.last == " " ? String(words.dropLast()) : words
+    }
+
+    /// GnuTLS knows the system's clock only, so another one is asked here, for every certificate that was presented.
+    private func checkTimes(_ certificates: GnuTLSPeerCertificates) throws(TLSError) {
+        guard case .supplied(let clock) = verification.clock.source else { return }
+        let now = clock()
+        for index in 0..<certificates.count {
+            let (start, end) = try certificates.validity(index)
+            guard now < start || now > end else { continue }
+            let words = "certificate \(index) of the chain is valid from \(start) to \(end), and it is \(now) (seconds since 1970)"
+            throw Self.error(.expired, .certificateExpired, words)
+        }
+    }
+}
+
+/// The certificates that the peer of a session presented, leaf first; lent by the session.
+@safe struct GnuTLSPeerCertificates {
+    private let list: UnsafePointer<gnutls_datum_t>?
+    let count: Int
+
+    /// The corresponding C function is `gnutls_certificate_get_peers`.
+    @unsafe init(_ session: gnutls_session_t) {
+        var count: CUnsignedInt = 0
+        unsafe list = unsafe gnutls_certificate_get_peers(session, &count)
+        self.count = unsafe list == nil ? 0 : Int(count)
+    }
+
+    /// DER, leaf first.
+    var encoded: [[UInt8]] {
+        guard let list = unsafe list else { return [] }
+        return (0..<count).map { index in unsafe list[index].copied }
+    }
+
+    func hasAlternativeName() throws(TLSError) -> Bool {
+        try unsafe withCertificate(0) { certificate in
+            var size = 0
+            let status = unsafe gnutls_x509_crt_get_subject_alt_name(certificate, 0, nil, &size, nil)
+            return status != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE
+        }
+    }
+
+    /// Seconds since 1970.
+    func validity(_ index: Int) throws(TLSError) -> (Int64, Int64) {
+        try unsafe withCertificate(index) { certificate in
+            let start = unsafe gnutls_x509_crt_get_activation_time(certificate)
+            let end = unsafe gnutls_x509_crt_get_expiration_time(certificate)
+            return (Int64(start), Int64(end))
+        }
+    }
+
+    private func withCertificate<Result>(_ index: Int, _ body: (gnutls_x509_crt_t) -> Result) throws(TLSError) -> Result {
+        var certificate: gnutls_x509_crt_t?
+        try unsafe check(gnutls_x509_crt_init(&certificate), phase: .handshake)
+        guard let certificate = unsafe certificate, let list = unsafe list, index < count else {
+            throw .system(.outOfMemory, .unspecified, phase: .handshake)
+        }
+        defer { unsafe gnutls_x509_crt_deinit(certificate) }
+        try unsafe check(gnutls_x509_crt_import(certificate, list + index, GNUTLS_X509_FMT_DER), phase: .handshake)
+        return unsafe body(certificate)
+    }
+}
+#endif
