@@ -25,7 +25,8 @@ check: ## Check what no test can: format, imports, lengths, Embedded Swift, cert
 	scripts/check
 
 format: ## Format the Swift sources as the check wants them
-	swift format format --in-place --parallel --recursive $(wildcard Package.swift Sources Tests Snippets Benchmarks Examples)
+	swift format format --in-place --parallel --recursive \
+		$(wildcard Package.swift Sources Tests Snippets Benchmarks Examples)
 
 install: ## Build the tool and install it with man page and completions below PREFIX (/usr/local)
 	scripts/setup build
