@@ -1,0 +1,39 @@
+# The commands of daily work. `make` alone lists them.
+
+PREFIX ?= /usr/local
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test check format install certs clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Install what a build needs, then build everything
+	scripts/setup build
+	swift build
+
+demo: ## Build the command line tool and let it show what it can do
+	scripts/setup build
+	swift build --product secsock
+	"$$(swift build --show-bin-path)/secsock" demo
+
+test: ## Install what the tests need, then run them all
+	scripts/setup test
+	swift test
+
+check: ## Check what no test can: format, imports, lengths, Embedded Swift, certificates, scripts, links
+	scripts/check
+
+format: ## Format the Swift sources as the check wants them
+	swift format format --in-place --parallel --recursive \
+		$(wildcard Package.swift Sources Tests Snippets Benchmarks Examples)
+
+install: ## Build the tool and install it with man page and completions below PREFIX (/usr/local)
+	scripts/setup build
+	scripts/install "$(PREFIX)"
+
+certs: ## Make the test certificates in certs/ anew, with new keys
+	certs/generate
+
+clean: ## Remove everything that was built
+	rm -rf .build .build-*
