@@ -19,12 +19,12 @@ let device: [SwiftSetting] =
         : [])
 
 var targets: [Target] = [
-    .systemLibrary(name: "CSystem"),
+    .systemLibrary(name: "CSystemCalls"),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
     .target(
         name: "SecureSocketCore",
-        dependencies: ["CSystem", "CNettle"],
+        dependencies: ["CSystemCalls", "CNettle"],
         path: "Sources/Core",
         swiftSettings: device
     ),
@@ -48,18 +48,49 @@ if !embedded {
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "secsock",
+            dependencies: [
+                "SecureSockets",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "TestSupport",
+            dependencies: ["SecureSockets"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         .testTarget(name: "CoreTests", dependencies: ["SecureSocketCore"], swiftSettings: strict),
+        .testTarget(name: "InteropTests", dependencies: ["SecureSockets", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SecsockTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SocketTests", dependencies: ["SecureSockets", "TestSupport"], swiftSettings: strict),
     ]
 }
 
 let package = Package(
     name: "secure-sockets",
-    products: embedded ? [] : [.library(name: "SecureSockets", targets: ["SecureSockets"])],
+    products: embedded
+        ? []
+        : [
+            .library(name: "SecureSockets", targets: ["SecureSockets"]),
+            .executable(name: "secsock", targets: ["secsock"]),
+        ],
     traits: [
         .trait(name: "GnuTLS", description: "The backend on GnuTLS 3.7 or newer: TLS 1.2, TLS 1.3 and DTLS 1.2."),
         .trait(name: "OpenSSL", description: "The backend on OpenSSL 3.0, to compare with."),
         .default(enabledTraits: ["GnuTLS"]),
     ],
+    dependencies: embedded
+        ? []
+        : [
+            .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+            .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        ],
     targets: targets,
     swiftLanguageModes: [.v6]
 )

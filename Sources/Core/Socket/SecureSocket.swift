@@ -37,11 +37,11 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
 
     deinit { transport?.close() }
 
-    /// The server's end of `transport` with an engine that may have the client's hello already.
-    init(backend: Backend, accepted transport: TransportOperations, engine: Backend.Engine, wake: WakeSignal) {
+    /// The server's end of a transport with an engine that may have the client's hello already.
+    init(backend: Backend, accepted transport: TransportOperations, engine: Backend.Engine, from peer: SocketAddress?) {
         self.backend = backend
         self.transport = transport
-        self.wake = wake
+        peerAddress = peer
         association = Association(engine, role: .server, configuration: backend.configuration)
         condition = .accepted
     }

@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CSystemCalls
 
 /// Finds the addresses of a host, with a deadline, which `getaddrinfo` has not.
 enum AddressResolver {

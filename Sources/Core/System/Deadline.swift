@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CSystemCalls
 
 /// A point in time until which something may take, on the monotonic clock.
 ///

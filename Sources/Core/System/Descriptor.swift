@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CSystemCalls
 
 /// Owns one file descriptor of a socket or an event, and has the system calls on it.
 final class Descriptor: Sendable {
@@ -8,7 +8,7 @@ final class Descriptor: Sendable {
         self.number = number
     }
 
-    deinit { _ = CSystem.close(number) }
+    deinit { _ = CSystemCalls.close(number) }
 
     /// The descriptor that a call returned, or errno where it failed.
     static func check(_ result: CInt) throws(TLSError) -> Descriptor {
@@ -29,7 +29,7 @@ final class Descriptor: Sendable {
     static func socket(_ family: CInt, _ kind: TransportKind) throws(TLSError) -> Descriptor {
         let type = kind == .datagram ? SOCK_DGRAM : SOCK_STREAM
         let flags = CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
-        return try check(CSystem.socket(family, CInt(type.rawValue) | flags, 0))
+        return try check(CSystemCalls.socket(family, CInt(type.rawValue) | flags, 0))
     }
 
     func set(_ level: CInt, _ option: CInt, _ value: CInt) {
@@ -45,17 +45,17 @@ final class Descriptor: Sendable {
     }
 
     func bind(_ address: SocketAddress) throws(TLSError) {
-        let status = unsafe address.withSystemAddress { unsafe CSystem.bind(number, $0, $1) }
+        let status = unsafe address.withSystemAddress { unsafe CSystemCalls.bind(number, $0, $1) }
         guard status == 0 else { throw Self.failure(detail: "bind to " + address.text) }
     }
 
     func listen(backlog: CInt) throws(TLSError) {
-        guard CSystem.listen(number, backlog) == 0 else { throw Self.failure(detail: "listen") }
+        guard CSystemCalls.listen(number, backlog) == 0 else { throw Self.failure(detail: "listen") }
     }
 
     /// True where the connection stands at once, false where it is under way.
     func connect(_ address: SocketAddress) throws(TLSError) -> Bool {
-        let status = unsafe address.withSystemAddress { unsafe CSystem.connect(number, $0, $1) }
+        let status = unsafe address.withSystemAddress { unsafe CSystemCalls.connect(number, $0, $1) }
         if status == 0 { return true }
         let code = SystemErrorCode.current
         guard code == .inProgress || code == .interrupted else { throw Self.failure(code, detail: address.text) }
@@ -74,7 +74,7 @@ final class Descriptor: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let result = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe CSystem.accept(number, address, &length)
+                unsafe CSystemCalls.accept(number, address, &length)
             }
         }
         guard result >= 0 else {
@@ -103,7 +103,7 @@ final class Descriptor: Sendable {
     }
 
     func shutdown() {
-        _ = CSystem.shutdown(number, CInt(SHUT_RDWR))
+        _ = CSystemCalls.shutdown(number, CInt(SHUT_RDWR))
     }
 
     /// Waits for this descriptor or for `wake`; EINTR is tried again against the deadline.

@@ -1,11 +1,11 @@
-internal import CSystem
+internal import CSystemCalls
 
 extension Descriptor {
     /// Sends what is taken now; 0 for none. A broken pipe is an error, never a signal.
     func send(_ bytes: Span<UInt8>) throws(TLSError) -> Int {
         while true {
             let sent = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe CSystem.send(number, buffer.baseAddress, buffer.count, CInt(MSG_NOSIGNAL))
+                unsafe CSystemCalls.send(number, buffer.baseAddress, buffer.count, CInt(MSG_NOSIGNAL))
             }
             if let count = try Self.transferred(sent) { return count }
         }

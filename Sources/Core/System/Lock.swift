@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CSystemCalls
 
 /// A mutex with one condition. Embedded Swift has no `Mutex`, and the in-memory transport must wait.
 @safe package final class Lock: @unchecked Sendable {

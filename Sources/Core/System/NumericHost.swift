@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CSystemCalls
 
 /// Tells literals of IP addresses from names.
 enum NumericHost {

@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CSystemCalls
 
 extension Descriptor {
     /// Records are made to be sent at once. The corresponding option is TCP_NODELAY.

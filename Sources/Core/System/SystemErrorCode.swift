@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CSystemCalls
 
 /// A number of errno, as Linux has it.
 ///

@@ -1,6 +1,6 @@
-internal import CSystem
+internal import CSystemCalls
 
-/// Ends a wait in `poll` from another thread, once and for all. The corresponding C function is `eventfd`.
+/// Ends waits in `poll` from another thread: all of them until `reset`. The corresponding C function is `eventfd`.
 final class WakeSignal: Sendable {
     let descriptor: Descriptor
 
@@ -13,8 +13,8 @@ final class WakeSignal: Sendable {
         _ = unsafe write(descriptor.number, &one, 8)
     }
 
-    var isRaised: Bool {
-        var entry = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
-        return unsafe poll(&entry, 1, 0) > 0
+    func reset() {
+        var count: UInt64 = 0
+        _ = unsafe read(descriptor.number, &count, 8)
     }
 }

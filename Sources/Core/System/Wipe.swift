@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CSystemCalls
 
 /// Overwrites memory that held a secret; the compiler may not leave it out. The corresponding C function is
 /// `explicit_bzero`.
