@@ -65,7 +65,7 @@ if !embedded {
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
-        .testTarget(name: "CoreTests", dependencies: ["SecureSocketCore"], swiftSettings: strict),
+        .testTarget(name: "CoreTests", dependencies: ["SecureSocketCore", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "InteropTests", dependencies: ["SecureSockets", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "SecsockTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "SocketTests", dependencies: ["SecureSockets", "TestSupport"], swiftSettings: strict),

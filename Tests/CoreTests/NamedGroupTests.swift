@@ -1,5 +1,6 @@
 import Foundation
 import SecureSocketCore
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -20,19 +21,17 @@ struct NamedGroupTests {
         }
     }
 
-    @Test(.enabled(if: ProgramOutput.isInstalled("gnutls-cli")))
-    func `every group of GnuTLS has an IANA name`() throws {
+    @Test func `every group of GnuTLS has an IANA name`() throws {
         // "Groups: GROUP-SECP192R1, GROUP-SECP224R1, ..."
-        let names = try ProgramOutput.of("gnutls-cli", "--list").matches(of: /GROUP-(\w+)/).map { String($0.1) }
+        let names = try Program.output(of: "gnutls-cli", "--list").matches(of: /GROUP-(\w+)/).map { String($0.1) }
         #expect(names.count >= 14)
         for name in names {
             #expect(NamedGroup(name: name) != nil, "\(name)")
         }
     }
 
-    @Test(.enabled(if: ProgramOutput.isInstalled("openssl")))
-    func `every SEC and Brainpool curve that TLS has is one of OpenSSL's`() throws {
-        let text = try ProgramOutput.of("openssl", "ecparam", "-list_curves")
+    @Test func `every SEC and Brainpool curve that TLS has is one of OpenSSL's`() throws {
+        let text = try Program.output(of: "openssl", "ecparam", "-list_curves")
         let curves = Set(text.matches(of: /(?m)^\s+([\w-]+)\s*:/).map { String($0.1) })
         for group in NamedGroup.known.filter({ $0.rawValue <= 28 }) {
             let name = try #require(group.name)

@@ -8,6 +8,11 @@ public enum Certificates {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "certs")
         .path(percentEncoded: false)
 
+    /// The path of a file, such as `ca.pem`, for programs that read it themselves.
+    public static func path(_ name: String) -> String {
+        folder + "/" + name
+    }
+
     /// The bytes of a file, such as `ca.pem`.
     public static func bytes(_ name: String) throws -> [UInt8] {
         try [UInt8](Data(contentsOf: URL(filePath: folder).appending(path: name)))

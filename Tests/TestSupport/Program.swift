@@ -1,0 +1,228 @@
+internal import Foundation
+public import SecureSockets
+
+/// A program of the system that a test talks to: fed and read without a dead-lock, and ended with the test.
+///
+/// `timeout` of coreutils runs it, so that it ends even if the tests themselves are killed.
+public final class Program: @unchecked Sendable {
+    /// What went wrong with a program, in words that say what to do.
+    public struct Failure: Error, CustomStringConvertible {
+        /// The words.
+        public let description: String
+    }
+
+    /// What a program has printed so far.
+    public struct Printed: Sendable {
+        /// On its standard output.
+        public fileprivate(set) var output: [UInt8] = []
+        /// On its standard error.
+        public fileprivate(set) var errors: [UInt8] = []
+        /// Whether there will be no more.
+        public var isComplete: Bool { openStreams == 0 }
+        fileprivate var openStreams = 2
+
+        /// Both, the output first.
+        public var text: String {
+            String(decoding: output, as: UTF8.self) + String(decoding: errors, as: UTF8.self)
+        }
+    }
+
+    /// No program lives longer than this, whatever becomes of the tests.
+    private static let lifetime = 100
+    /// How long a test waits for a program.
+    private static let patience = 20.0
+    private static let packages = ["openssl": "openssl", "gnutls-cli": "gnutls-bin", "gnutls-serv": "gnutls-bin"]
+
+    /// The port of a program that serves; 0 for one that does not.
+    public let port: UInt16
+    private let name: String
+    private let files: [TemporaryFile]
+    private let process = Process()
+    private let screen = Screen()
+    private let input = Mailbox<[UInt8]>()
+
+    /// Starts a program; throws where it is missing, and says what to install.
+    public convenience init(_ name: String, _ arguments: [String]) throws {
+        try self.init(name, port: 0, arguments, [])
+    }
+
+    /// Starts a program that serves on a free port of 127.0.0.1, and waits until it does.
+    ///
+    /// `PORT` in `arguments` and in `sign`, which is what it prints once it is ready, stands for the port. Where that was taken
+    /// in the meantime, another one is tried. `files` are kept as long as the program.
+    public static func serving(
+        _ name: String,
+        _ kind: TransportKind,
+        _ arguments: [String],
+        sign: String,
+        files: [TemporaryFile] = []
+    ) throws -> Program {
+        var clash: (any Error)?
+        for _ in 0..<5 {
+            let port = try freePort(kind)
+            func filled(_ text: String) -> String { text.replacingOccurrences(of: "PORT", with: "\(port)") }
+            let program = try Program(name, port: port, arguments.map(filled), files)
+            do {
+                try program.wait(for: filled(sign))
+                return program
+            } catch {
+                guard program.printed.text.contains("in use") else { throw error }
+                clash = error
+            }
+        }
+        throw clash ?? Failure(description: "no port is free for \(name)")
+    }
+
+    private init(_ name: String, port: UInt16, _ arguments: [String], _ files: [TemporaryFile]) throws {
+        self.name = name
+        self.files = files
+        self.port = port
+        let path = try Self.path(of: name)
+        process.executableURL = URL(filePath: try Self.path(of: "timeout"))
+        process.arguments = ["--kill-after=1", "\(Self.lifetime)", path] + arguments
+        let (input, output, errors) = (Pipe(), Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = errors
+        try Self.start(process)
+        screen.show(output.fileHandleForReading, \.output)
+        screen.show(errors.fileHandleForReading, \.errors)
+        Self.feed(input.fileHandleForWriting, self.input)
+    }
+
+    deinit { end() }
+
+    /// Ends it, without a chance to say good-bye to its peer.
+    public func end() {
+        closeInput()
+        if process.isRunning { process.terminate() }
+    }
+
+    /// Gives it something to read on its standard input; returns at once.
+    public func write(_ bytes: [UInt8]) {
+        if !bytes.isEmpty { input.put(bytes) }
+    }
+
+    /// Gives it text to read on its standard input; returns at once.
+    public func write(_ text: String) {
+        write(Array(text.utf8))
+    }
+
+    /// Ends its standard input after what was written.
+    public func closeInput() {
+        input.put([])
+    }
+
+    /// What it has printed so far.
+    public var printed: Printed { screen.printed }
+
+    /// Waits until it has printed what `isThere` looks for.
+    @discardableResult
+    public func wait<Found>(for what: String, _ find: (Printed) -> Found?) throws -> Found {
+        if let found = screen.wait(Self.patience, find) { return found }
+        let all = printed.text
+        throw Failure(description: "\(name) did not print \(what), but:\n\(all.suffix(4_000))")
+    }
+
+    /// Waits until it has printed a text.
+    public func wait(for text: String) throws {
+        let bytes = Data(text.utf8)
+        try wait(for: "\"\(text)\"") { printed in
+            let isThere = Data(printed.output).range(of: bytes) != nil || Data(printed.errors).range(of: bytes) != nil
+            return isThere ? true : nil
+        }
+    }
+
+    /// Waits until it has ended, and gives its status.
+    @discardableResult
+    public func waitForEnd() throws -> Int32 {
+        try wait(for: "its last word") { $0.isComplete ? true : nil }
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// Runs a program to its end and returns what it printed on its standard output; throws unless its status is 0.
+    public static func output(of name: String, _ arguments: String...) throws -> String {
+        let program = try Program(name, arguments)
+        program.closeInput()
+        let status = try program.waitForEnd()
+        guard status == 0 else {
+            throw Failure(description: "\(name) ended with \(status):\n\(program.printed.text.suffix(4_000))")
+        }
+        return String(decoding: program.printed.output, as: UTF8.self)
+    }
+
+    /// A port of 127.0.0.1 that nobody used just now.
+    private static func freePort(_ kind: TransportKind) throws -> UInt16 {
+        let socket = try TLSSocket(.psk(kind))
+        try socket.bind(host: "127.0.0.1")
+        defer { try? socket.close() }
+        guard let address = socket.localAddress else { throw Failure(description: "no port is free") }
+        return address.port
+    }
+
+    private static func path(of name: String) throws -> String {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
+        let paths = folders.map { "\($0)/\(name)" }
+        if let path = paths.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) { return path }
+        throw Failure(description: "\(name) is missing: install \(packages[name] ?? "coreutils")")
+    }
+
+    /// Starts it with all signals let through: threads of a pool block them, and a program would inherit that.
+    private static func start(_ process: Process) throws {
+        var none = sigset_t()
+        var former = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe pthread_sigmask(SIG_SETMASK, &none, &former)
+        defer { unsafe pthread_sigmask(SIG_SETMASK, &former, nil) }
+        try process.run()
+    }
+
+    /// Writes on a thread of its own, since a program may read later or never.
+    private static func feed(_ handle: FileHandle, _ input: Mailbox<[UInt8]>) {
+        Thread.detachNewThread {
+            // Where the program is gone, writing fails on this thread, and no signal ends the tests.
+            var signals = sigset_t()
+            unsafe sigemptyset(&signals)
+            unsafe sigaddset(&signals, SIGPIPE)
+            unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+            while let bytes = input.take(within: Double(lifetime)), !bytes.isEmpty {
+                guard (try? handle.write(contentsOf: bytes)) != nil else { break }
+            }
+            try? handle.close()
+        }
+    }
+}
+
+/// What a program prints, collected by threads of its own.
+private final class Screen: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var content = Program.Printed()
+
+    var printed: Program.Printed { condition.withLock { content } }
+
+    func show(_ handle: FileHandle, _ stream: any WritableKeyPath<Program.Printed, [UInt8]> & Sendable) {
+        Thread.detachNewThread {
+            while true {
+                let bytes = handle.availableData
+                self.condition.withLock {
+                    self.content[keyPath: stream] += bytes
+                    if bytes.isEmpty { self.content.openStreams -= 1 }
+                    self.condition.broadcast()
+                }
+                if bytes.isEmpty { return }
+            }
+        }
+    }
+
+    /// What is found in the content; nil where it is not there in the time, or never will be.
+    func wait<Found>(_ seconds: Double, _ find: (Program.Printed) -> Found?) -> Found? {
+        let end = Date(timeIntervalSinceNow: seconds)
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            if let found = find(content) { return found }
+            guard !content.isComplete, condition.wait(until: end) else { return nil }
+        }
+    }
+}
