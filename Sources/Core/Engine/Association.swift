@@ -38,7 +38,9 @@ public final class Association<Engine: TLSEngine> {
 
     /// Takes one datagram, or any piece of a stream.
     public func ingest(_ bytes: Span<UInt8>) {
-        if kind == .datagram, !isEstablished { incomingWatch.observe(bytes) }
+        if !isEstablished {
+            if kind == .datagram { incomingWatch.observe(bytes) } else { incomingWatch.observeStream(bytes) }
+        }
         engine.ingest(bytes)
     }
 
@@ -60,6 +62,7 @@ public final class Association<Engine: TLSEngine> {
     /// Throws ETIMEDOUT when the waits are used up. What the engine queued, an alert included, is to be sent even when this throws.
     public func handshake(at now: Duration) throws(TLSError) -> HandshakeStatus {
         try fireTimer(at: now)
+        try takeUnprotectedAlert()
         let before = engine.lastHandshakeMessage
         guard try engine.handshake() != .complete else {
             isEstablished = true
@@ -109,6 +112,16 @@ public final class Association<Engine: TLSEngine> {
         guard let alert = incomingWatch.plaintextAlert else { return }
         incomingWatch.plaintextAlert = nil
         guard role == .client, !incomingWatch.hasHandshakeMessage else { return }
+        engine.noteReceived(alert)
+        throw .alert(alert, phase: .handshake, usesPreSharedKey: usesPreSharedKey)
+    }
+
+    /// A client of TLS 1.3 that refuses the server's certificate says so in the clear if it has no keys yet, as OpenSSL does.
+    ///
+    /// GnuTLS 3.7.9 takes that for a protected record that cannot be opened. Nothing of a client's follows a fatal alert.
+    private func takeUnprotectedAlert() throws(TLSError) {
+        guard kind == .stream, role == .server, let alert = incomingWatch.plaintextAlert else { return }
+        incomingWatch.plaintextAlert = nil
         engine.noteReceived(alert)
         throw .alert(alert, phase: .handshake, usesPreSharedKey: usesPreSharedKey)
     }

@@ -1,9 +1,11 @@
-/// Reads the headers of DTLS records that pass, in either direction, while a handshake lasts.
+/// Reads the headers of records that pass, in either direction, while a handshake lasts.
 ///
-/// It sees what a library keeps to itself: an alert that answers the very first ClientHello (GnuTLS 3.7 drops it), and
-/// whether a Finished went by that was never answered, which is how a wrong pre-shared key shows.
+/// It sees what a library keeps to itself: an alert that answers the very first ClientHello of DTLS (GnuTLS 3.7 drops it),
+/// an alert in the clear where TLS 1.3 expects a protected one (GnuTLS 3.7 fails to decrypt it), and whether a Finished went
+/// by that was never answered, which is how a wrong pre-shared key shows.
 struct RecordWatch {
     private static let headerSize = 13
+    private static let streamHeaderSize = 5
     private static let changeCipherSpec: UInt8 = 20
     private static let alert: UInt8 = 21
     private static let handshake: UInt8 = 22
@@ -17,6 +19,10 @@ struct RecordWatch {
     /// How many protected handshake records went by behind change_cipher_spec: Finished and its repetitions.
     private(set) var finishedCount = 0
 
+    /// Where a stream is: the first bytes of the record that passes, as many as an alert in the clear has, and how many there were.
+    private var start = InlineArray<7, UInt8>(repeating: 0)
+    private var position = 0
+
     /// Looks at one datagram.
     mutating func observe(_ datagram: Span<UInt8>) {
         var offset = 0
@@ -27,13 +33,37 @@ struct RecordWatch {
             let isProtected = datagram[offset + 3] != 0 || datagram[offset + 4] != 0
             note(type: datagram[offset], isProtected: isProtected)
             if datagram[offset] == Self.alert, !isProtected, length == 2 {
-                let level = TLSAlert.Level(rawValue: datagram[end - 2])
-                if level == .fatal {
-                    plaintextAlert = TLSAlert(level: level, description: .init(rawValue: datagram[end - 1]))
-                }
+                noteAlert(datagram[end - 2], datagram[end - 1])
             }
             offset = end
         }
+    }
+
+    /// Looks at a piece of a stream, for alerts only: one of two bytes is in the clear, since protection makes it longer.
+    mutating func observeStream(_ bytes: Span<UInt8>) {
+        var offset = 0
+        while offset < bytes.count {
+            if position < start.count {
+                start[position] = bytes[offset]
+                position += 1
+                offset += 1
+            } else {
+                let passed = min(recordEnd - position, bytes.count - offset)
+                position += passed
+                offset += passed
+            }
+            guard position >= Self.streamHeaderSize, position >= recordEnd else { continue }
+            if start[0] == Self.alert, recordEnd == start.count { noteAlert(start[5], start[6]) }
+            position = 0
+        }
+    }
+
+    /// Once the header has passed.
+    private var recordEnd: Int { Self.streamHeaderSize + (Int(start[3]) << 8 | Int(start[4])) }
+
+    private mutating func noteAlert(_ level: UInt8, _ description: UInt8) {
+        let alert = TLSAlert(level: .init(rawValue: level), description: .init(rawValue: description))
+        if alert.level == .fatal { plaintextAlert = alert }
     }
 
     private mutating func note(type: UInt8, isProtected: Bool) {
