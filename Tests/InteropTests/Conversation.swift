@@ -27,6 +27,7 @@ extension TLSSocket {
 /// Whether what was agreed on is what both ends were told.
 func expect(_ negotiated: Negotiated?, fits meeting: Meeting, as role: Role) {
     #expect(negotiated?.version == meeting.server.version)
+    #expect(negotiated?.applicationProtocol == meeting.server.applicationProtocol)
     if let suite = meeting.server.suite { #expect(negotiated?.cipherSuite == suite) }
     guard meeting.server.key == nil else {
         #expect(negotiated?.pskIdentity == Array(TLSConfiguration.testIdentity.utf8))

@@ -5,7 +5,7 @@ internal import TestSupport
 enum GnuTLSProgram {
     /// Sends back the lines that it gets.
     static func server(_ orders: Orders) throws -> Program {
-        var words = ["--debug", "5", "--port", "PORT"] + common(orders)
+        var words = ["--port", "PORT"] + common(orders)
         var files: [TemporaryFile] = []
         if !orders.extra.contains("--http") { words.append("--echo") }
         if let key = orders.key {
@@ -22,7 +22,7 @@ enum GnuTLSProgram {
     }
 
     static func client(_ orders: Orders, _ port: UInt16) throws -> Program {
-        var words = ["--debug", "5", "--port", "\(port)"] + common(orders)
+        var words = ["--port", "\(port)"] + common(orders)
         if let key = orders.key {
             words += ["--pskusername", key.identity, "--pskkey", key.hexadecimal]
         } else {
@@ -46,6 +46,7 @@ enum GnuTLSProgram {
 
     private static func common(_ orders: Orders) -> [String] {
         var words = ["--priority", priority(orders)]
+        if orders.isTraced { words += ["--debug", "5"] }
         if orders.kind == .datagram { words += ["--udp", "--mtu", "1400"] }
         if let name = orders.certificate {
             let file = Certificates.path(name + (orders.sendsIntermediate ? ".chain.pem" : ".pem"))
@@ -61,6 +62,8 @@ enum GnuTLSProgram {
             switch orders.version {
             case .tls12: "+VERS-TLS1.2"
             case .tls13: "+VERS-TLS1.3"
+            case .tls11: "+VERS-TLS1.1"
+            case .dtls10: "+VERS-DTLS1.0"
             default: "+VERS-DTLS1.2"
             }
         let exchange = orders.key == nil ? "" : ":-KX-ALL:+ECDHE-PSK:+PSK"

@@ -7,14 +7,14 @@ internal import TestSupport
 /// them lines that begin with digits.
 enum OpenSSLProgram {
     static func server(_ orders: Orders) throws -> Program {
-        var words = ["s_server", "-accept", "127.0.0.1:PORT", "-msg"] + common(orders)
+        var words = ["s_server", "-accept", "127.0.0.1:PORT"] + common(orders)
         if orders.key != nil { words.append("-nocert") }
         if orders.requiresClientCertificate { words += ["-Verify", "2", "-verify_return_error"] + trust }
         return try Program.serving("openssl", orders.kind, words + orders.extra, sign: "ACCEPT")
     }
 
     static func client(_ orders: Orders, _ port: UInt16) throws -> Program {
-        var words = ["s_client", "-connect", "127.0.0.1:\(port)", "-msg", "-servername", "localhost"] + common(orders)
+        var words = ["s_client", "-connect", "127.0.0.1:\(port)", "-servername", "localhost"] + common(orders)
         if orders.key == nil { words += ["-verify_return_error", "-verify_hostname", orders.serverName] + trust }
         return try Program("openssl", words + orders.extra)
     }
@@ -22,8 +22,10 @@ enum OpenSSLProgram {
     /// The alerts that went over the wire, as `-msg` prints them with their bytes.
     static func alerts(_ direction: AlertRecord.Direction, in text: String) -> [TLSAlert] {
         let mark = direction == .received ? "<<<" : ">>>"
-        // "<<< TLS 1.2, Alert [length 0002], fatal unknown_ca\n    02 30\n"
-        return text.matches(of: /(<<<|>>>) [^\n]*, Alert \[length 0002\][^\n]*\n +([0-9a-f]{2}) ([0-9a-f]{2})/)
+        // "<<< TLS 1.2, Alert [length 0002], fatal unknown_ca\n    02 30\n", and of DTLS it has no names:
+        // "<<< Not TLS data or unknown version (version=65277, content_type=21) [length 0002]\n    02 30\n"
+        let alert = /(<<<|>>>) [^\n]*(?:Alert|content_type=21\)) \[length 0002\][^\n]*\n +([0-9a-f]{2}) ([0-9a-f]{2})/
+        return text.matches(of: alert)
             .filter { $0.1 == mark }
             .compactMap { line in UInt16(line.2 + line.3, radix: 16).map { TLSAlert(packed: $0) } }
     }
@@ -31,8 +33,10 @@ enum OpenSSLProgram {
     private static let trust = ["-CAfile", Certificates.path("ca.pem")]
 
     private static func common(_ orders: Orders) -> [String] {
-        var words: [String] = []
+        var words = orders.isTraced ? ["-msg"] : []
         switch orders.version {
+        case .tls11: words += ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"]
+        case .dtls10: words += ["-dtls1", "-cipher", "DEFAULT@SECLEVEL=0"]
         case .tls12: words.append("-tls1_2")
         case .tls13: words.append("-tls1_3")
         default: words += ["-dtls1_2", "-timeout"]

@@ -20,6 +20,8 @@ struct Orders: Sendable {
     var applicationProtocol: String?
     /// The name that a client wants to see in the certificate.
     var serverName = "localhost"
+    /// Whether a program prints the alerts that pass, and much else.
+    var isTraced = true
     /// What a program is told besides, in its own words.
     var extra: [String] = []
 
@@ -105,7 +107,7 @@ struct Meeting: Sendable, CustomStringConvertible {
     }
 
     private static func certificates(_ version: TLSVersion) -> [Meeting] {
-        let plain = Orders(version: version)
+        let plain = Orders(version: version, applicationProtocol: "coap")
         func meeting(_ what: String, _ server: String, _ client: String?, isChain: Bool = false) -> Meeting {
             Meeting(
                 description: "\(version.name), \(what)",

@@ -9,6 +9,11 @@ public final class Program: @unchecked Sendable {
     public struct Failure: Error, CustomStringConvertible {
         /// The words.
         public let description: String
+
+        /// A failure in these words.
+        public init(description: String) {
+            self.description = description
+        }
     }
 
     /// What a program has printed so far.
@@ -31,7 +36,9 @@ public final class Program: @unchecked Sendable {
     private static let lifetime = 100
     /// How long a test waits for a program.
     private static let patience = 20.0
-    private static let packages = ["openssl": "openssl", "gnutls-cli": "gnutls-bin", "gnutls-serv": "gnutls-bin"]
+    private static let packages = [
+        "openssl": "openssl", "gnutls-cli": "gnutls-bin", "gnutls-serv": "gnutls-bin", "timeout": "coreutils",
+    ]
 
     /// The port of a program that serves; 0 for one that does not.
     public let port: UInt16
@@ -90,11 +97,13 @@ public final class Program: @unchecked Sendable {
         Self.feed(input.fileHandleForWriting, self.input)
     }
 
-    deinit { end() }
-
-    /// Ends it, without a chance to say good-bye to its peer.
-    public func end() {
+    deinit {
+        end()
         closeInput()
+    }
+
+    /// Ends it without a chance to say good-bye to its peer, as the end of its input would be one.
+    public func end() {
         if process.isRunning { process.terminate() }
     }
 
@@ -126,9 +135,17 @@ public final class Program: @unchecked Sendable {
 
     /// Waits until it has printed a text.
     public func wait(for text: String) throws {
-        let bytes = Data(text.utf8)
-        try wait(for: "\"\(text)\"") { printed in
-            let isThere = Data(printed.output).range(of: bytes) != nil || Data(printed.errors).range(of: bytes) != nil
+        try wait(for: Array(text.utf8))
+    }
+
+    /// Waits until it has printed these bytes in a row.
+    public func wait(for bytes: [UInt8]) throws {
+        let wanted = Data(bytes)
+        let name = bytes.count > 100 ? "\(bytes.count) bytes" : "\"\(String(decoding: bytes, as: UTF8.self))\""
+        try wait(for: name) { printed in
+            let isThere = [printed.output, printed.errors].contains { stream in
+                stream.count >= wanted.count && Data(stream).range(of: wanted) != nil
+            }
             return isThere ? true : nil
         }
     }
@@ -165,7 +182,7 @@ public final class Program: @unchecked Sendable {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
         let paths = folders.map { "\($0)/\(name)" }
         if let path = paths.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) { return path }
-        throw Failure(description: "\(name) is missing: install \(packages[name] ?? "coreutils")")
+        throw Failure(description: "\(name) is missing: install \(packages[name] ?? "the package that has it")")
     }
 
     /// Starts it with all signals let through: threads of a pool block them, and a program would inherit that.
