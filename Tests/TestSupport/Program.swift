@@ -64,20 +64,16 @@ public final class Program: @unchecked Sendable {
         sign: String,
         files: [TemporaryFile] = []
     ) throws -> Program {
-        var clash: (any Error)?
         for _ in 0..<5 {
             let port = try freePort(kind)
             func filled(_ text: String) -> String { text.replacingOccurrences(of: "PORT", with: "\(port)") }
             let program = try Program(name, port: port, arguments.map(filled), files)
-            do {
-                try program.wait(for: filled(sign))
-                return program
-            } catch {
-                guard program.printed.text.contains("in use") else { throw error }
-                clash = error
+            let isReady = try program.wait(for: filled(sign)) { printed in
+                printed.text.contains(filled(sign)) ? true : printed.text.contains("already in use") ? false : nil
             }
+            if isReady { return program }
         }
-        throw clash ?? Failure(description: "no port is free for \(name)")
+        throw Failure(description: "\(name) found no free port")
     }
 
     private init(_ name: String, port: UInt16, _ arguments: [String], _ files: [TemporaryFile]) throws {
