@@ -12,8 +12,8 @@ internal import Testing
         let program = try server(refusal.server)
         var configuration = try refusal.client.configuration(.client)
         configuration.handshakeTimeouts = try HandshakeTimeouts(
-            minimum: .milliseconds(100),
-            maximum: .milliseconds(400)
+            minimum: .milliseconds(250),
+            maximum: .seconds(1)
         )
         let client = try ClientRefusal(configuration, to: program)
         expectSuspicion(client.error, client.alerts)
@@ -26,8 +26,8 @@ internal import Testing
         let refusal = try #require(Self.refusal)
         var configuration = try refusal.server.configuration(.server)
         configuration.handshakeTimeouts = try HandshakeTimeouts(
-            minimum: .milliseconds(100),
-            maximum: .milliseconds(400)
+            minimum: .milliseconds(250),
+            maximum: .seconds(1)
         )
         let server = try LoopbackServer(configuration)
         let program = try client(refusal.client, server.port)
