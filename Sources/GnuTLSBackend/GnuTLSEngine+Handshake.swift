@@ -77,7 +77,9 @@ extension GnuTLSEngine {
 
     /// A failure that the library found: GnuTLS itself tells the peer nothing.
     private func refuse(_ status: CInt) -> TLSError {
-        if status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF || hasStreamEnded && incoming.isEmpty {
+        if status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF
+            || hasStreamEnded && incoming.isEmpty
+        {
             return endOfTransport()
         }
         let failure = GnuTLSFailure(status)

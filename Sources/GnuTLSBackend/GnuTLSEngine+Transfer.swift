@@ -23,6 +23,7 @@ extension GnuTLSEngine {
     public func read(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
         while true {
             // The library allocates a record's buffer before it finds that nothing waits.
+            guard !hasPeerClosed else { return .endOfStream }
             guard !incoming.isEmpty || hasBufferedData || hasStreamEnded else { return .wantsInput }
             let room = plaintext.freeCapacity
             let status =
@@ -77,7 +78,8 @@ extension GnuTLSEngine {
     private func meaning(_ status: CInt) throws(TLSError) -> ReadStatus? {
         switch status {
         case 0:
-            if alerts.lastReceived != .closeNotify { noteReceived(.closeNotify) }
+            hasPeerClosed = true
+            noteReceived(.closeNotify)
             return .endOfStream
         case GNUTLS_E_AGAIN, GNUTLS_E_INTERRUPTED:
             if !incoming.isEmpty { return nil }

@@ -18,6 +18,8 @@ public import SecureSocketCore
     /// Core asks for a retransmission: the library is told that its time has come.
     var isRetransmitting = false
     var hasStreamEnded = false
+    /// close_notify came.
+    var hasPeerClosed = false
     var isEstablished = false
     var lastIncomingMessage: UInt8?
     var pskIdentity: [UInt8]?

@@ -113,7 +113,8 @@ struct GnuTLSVerification {
         for index in 0..<certificates.count {
             let (start, end) = try certificates.validity(index)
             guard now < start || now > end else { continue }
-            let words = "certificate \(index) of the chain is valid from \(start) to \(end), and it is \(now) (seconds since 1970)"
+            let words =
+                "certificate \(index) of the chain is valid from \(start) to \(end), and it is \(now) (seconds since 1970)"
             throw Self.error(.expired, .certificateExpired, words)
         }
     }
@@ -154,7 +155,8 @@ struct GnuTLSVerification {
         }
     }
 
-    private func withCertificate<Result>(_ index: Int, _ body: (gnutls_x509_crt_t) -> Result) throws(TLSError) -> Result {
+    private func withCertificate<Result>(_ index: Int, _ body: (gnutls_x509_crt_t) -> Result) throws(TLSError) -> Result
+    {
         var certificate: gnutls_x509_crt_t?
         try unsafe check(gnutls_x509_crt_init(&certificate), phase: .handshake)
         guard let certificate = unsafe certificate, let list = unsafe list, index < count else {

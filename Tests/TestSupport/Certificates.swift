@@ -14,7 +14,9 @@ public enum Certificates {
     }
 
     /// A certificate with its key, such as `server`; DER unless `pem`.
-    public static func credentials(_ name: String, chain: String? = nil, pem: Bool = false) throws -> CertificateCredentials {
+    public static func credentials(_ name: String, chain: String? = nil, pem: Bool = false) throws
+        -> CertificateCredentials
+    {
         let ending = pem ? "pem" : "der"
         return try CertificateCredentials(
             chain: [bytes(chain ?? name + "." + ending)],

@@ -59,7 +59,8 @@ public struct TLSConfiguration: Sendable {
             throw .configuration("no protocol version is enabled")
         }
         for version in versions where !kind.defaultVersions.contains(version) {
-            let fitting = kind == .datagram ? "a datagram transport takes DTLS 1.2" : "a stream takes TLS 1.2 and TLS 1.3"
+            let fitting =
+                kind == .datagram ? "a datagram transport takes DTLS 1.2" : "a stream takes TLS 1.2 and TLS 1.3"
             throw .system(.notSupported, .notSupported, detail: version.name + " cannot be used: " + fitting)
         }
         for name in applicationProtocols where name.utf8.isEmpty || name.utf8.count > 255 {

@@ -37,7 +37,8 @@ extension SecureSocket {
                 refusal = error
             }
         }
-        throw refusal ?? .system(.addressNotAvailable, .unresolvableHost, detail: host + ": no address of the bound family")
+        throw refusal
+            ?? .system(.addressNotAvailable, .unresolvableHost, detail: host + ": no address of the bound family")
     }
 
     /// Shakes hands over a transport of the caller's, as client or server.
@@ -151,7 +152,11 @@ extension SecureSocket {
                 if condition == .connected || condition == .accepted {
                     throw .system(.alreadyConnected, .wrongState, detail: "the socket is connected already")
                 }
-                throw .system(.badDescriptor, .wrongState, detail: "the socket is " + condition.name + ": close it first")
+                throw .system(
+                    .badDescriptor,
+                    .wrongState,
+                    detail: "the socket is " + condition.name + ": close it first"
+                )
             }
             guard !isCanceled else { throw .system(.canceled, .canceled) }
             if let wake { return wake }

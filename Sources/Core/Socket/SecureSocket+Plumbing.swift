@@ -26,7 +26,11 @@ extension SecureSocket {
         guard !isCanceled else { throw .system(.canceled, .canceled) }
         guard condition == .connected || condition == .accepted, let association else { throw Self.notConnected }
         guard association.isEstablished else {
-            throw .system(.notConnected, .wrongState, detail: "the handshake is still to be done: call handshake() first")
+            throw .system(
+                .notConnected,
+                .wrongState,
+                detail: "the handshake is still to be done: call handshake() first"
+            )
         }
         return association
     }

@@ -75,7 +75,9 @@ enum AddressResolver {
         var found: [SocketAddress] = []
         var entry = unsafe list
         while let current = unsafe entry {
-            if let address = unsafe Self.address(current.pointee, port), !found.contains(address) { found.append(address) }
+            if let address = unsafe Self.address(current.pointee, port), !found.contains(address) {
+                found.append(address)
+            }
             unsafe entry = current.pointee.ai_next
         }
         if let list = unsafe list { unsafe freeaddrinfo(list) }

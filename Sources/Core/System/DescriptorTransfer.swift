@@ -28,7 +28,9 @@ extension Descriptor {
     func receive(into output: inout OutputSpan<UInt8>) throws(TLSError) -> Int? {
         while true {
             let received = unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
-                let space = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
+                let space = unsafe UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...]
+                )
                 let count = unsafe recv(number, space.baseAddress, space.count, 0)
                 initialized += max(count, 0)
                 return count
@@ -46,7 +48,9 @@ extension Descriptor {
             var storage = sockaddr_storage()
             var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
             let received = unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
-                let space = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
+                let space = unsafe UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...]
+                )
                 let count = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
                     unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                         unsafe recvfrom(number, space.baseAddress, space.count, 0, address, &length)
