@@ -9,7 +9,9 @@ public struct GnuTLSBackend: TLSBackend {
     /// `GnuTLS`.
     public static var name: String { "GnuTLS" }
 
-    /// The version of the library that runs. The corresponding C function is `gnutls_check_version`.
+    /// The version of the library that runs.
+    ///
+    /// The corresponding C function is `gnutls_check_version`.
     public static var runtimeVersion: String {
         guard let version = unsafe gnutls_check_version(nil) else { return "unknown" }
         return unsafe String(cString: version)

@@ -129,7 +129,7 @@ internal import SecureSocketCore
     }
 
     deinit {
-        unsafe certificates.forEach { unsafe gnutls_x509_crt_deinit($0) }
+        for index in unsafe certificates.indices { unsafe gnutls_x509_crt_deinit(certificates[index]) }
     }
 
     /// Gives the chain with its key to credentials, which copy both.

@@ -56,7 +56,9 @@ public import SecureSocketCore
 
     deinit { unsafe gnutls_deinit(session) }
 
-    /// Queues what arrived. An empty datagram is ignored: GnuTLS 3.7.9 would end the session over it (-110).
+    /// Queues what arrived.
+    ///
+    /// An empty datagram is ignored: GnuTLS 3.7.9 would end the session over it (-110).
     public func ingest(_ bytes: Span<UInt8>) {
         if !bytes.isEmpty { incoming.append(bytes) }
     }

@@ -152,7 +152,9 @@ internal import SecureSocketCore
 
     deinit { unsafe gnutls_priority_deinit(handle) }
 
-    /// The suites that it gives. The corresponding C function is `gnutls_priority_get_cipher_suite_index`.
+    /// The suites that it gives.
+    ///
+    /// The corresponding C function is `gnutls_priority_get_cipher_suite_index`.
     var suites: [CipherSuite] {
         var found: [CipherSuite] = []
         var index: CUnsignedInt = 0

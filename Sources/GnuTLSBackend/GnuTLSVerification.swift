@@ -95,7 +95,9 @@ struct GnuTLSVerification {
         )
     }
 
-    /// The library's sentences. The corresponding C function is `gnutls_certificate_verification_status_print`.
+    /// The library's sentences.
+    ///
+    /// The corresponding C function is `gnutls_certificate_verification_status_print`.
     @unsafe private static func text(_ status: CUnsignedInt) -> String {
         var datum = unsafe gnutls_datum_t()
         let result = unsafe gnutls_certificate_verification_status_print(status, GNUTLS_CRT_X509, &datum, 0)

@@ -27,7 +27,9 @@ public enum Certificates {
 
 /// Configurations that tests begin with.
 extension TLSConfiguration {
+    /// The identity that tests use.
     public static let testIdentity = "device"
+    /// The key of that identity.
     public static let testKey = Array("0123456789abcdef".utf8)
 
     /// A pre-shared key, for either end.

@@ -95,7 +95,9 @@ final class DatagramHub: @unchecked Sendable {
         }
     }
 
-    /// With `lock` held, which it gives up while it waits. Returns when there may be something new.
+    /// With `lock` held, which it gives up while it waits.
+    ///
+    /// Returns when there may be something new.
     private func waitForDatagrams(before deadline: Deadline) throws(TLSError) {
         guard !deadline.hasPassed else {
             try handOut()
@@ -123,7 +125,9 @@ final class DatagramHub: @unchecked Sendable {
         try handOut()
     }
 
-    /// With `lock` held. Gives what has come to the ports of the senders.
+    /// With `lock` held.
+    ///
+    /// Gives what has come to the ports of the senders.
     private func handOut() throws(TLSError) {
         for _ in 0..<Self.batch {
             var sender: SocketAddress?

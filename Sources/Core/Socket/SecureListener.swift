@@ -18,7 +18,9 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     private var isAccepting = false
     private var isCanceled = false
 
-    /// Listens with a configuration of its own. See `init(backend:host:port:)`.
+    /// Listens with a configuration of its own.
+    ///
+    /// See `init(backend:host:port:)`.
     public convenience init(_ configuration: TLSConfiguration, host: String? = nil, port: UInt16) throws(TLSError) {
         try self.init(backend: try Backend(configuration), host: host, port: port)
     }
@@ -56,7 +58,9 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         }
     }
 
-    /// Ends `accept`, now and from now on, with ECANCELED. From any thread; the accepted sockets go on.
+    /// Ends `accept`, now and from now on, with ECANCELED.
+    ///
+    /// From any thread; the accepted sockets go on.
     public func cancel() {
         lock.withLock { isCanceled = true }
         switch port {

@@ -2,7 +2,9 @@ extension SecureSocket {
     /// How long `connect` and `handshake` take on a stream where the caller gives no limit.
     public static var defaultStreamLimit: Duration { .seconds(60) }
 
-    /// Binds the socket to a local address before `connect`. A host of nil is any address, port 0 any free port.
+    /// Binds the socket to a local address before `connect`.
+    ///
+    /// A host of nil is any address, port 0 any free port.
     public func bind(host: String? = nil, port: UInt16 = 0) throws(TLSError) {
         let wake = try begin(.exclusive, wakingBefore: [.closed])
         defer { end(.exclusive) }
@@ -67,7 +69,9 @@ extension SecureSocket {
         }
     }
 
-    /// Shakes hands with a client that a listener accepted. On failure the socket is closed.
+    /// Shakes hands with a client that a listener accepted.
+    ///
+    /// On failure the socket is closed.
     public func handshake(within limit: Duration? = nil) throws(TLSError) {
         _ = try begin(.exclusive)
         defer { end(.exclusive) }

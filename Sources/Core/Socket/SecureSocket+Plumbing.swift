@@ -20,7 +20,9 @@ extension SecureSocket {
         lock.withLock { users.end(use) }
     }
 
-    /// The association after its handshake. With `lock` held.
+    /// The association after its handshake.
+    ///
+    /// With `lock` held.
     func establishedAssociation() throws(TLSError) -> Association<Backend.Engine> {
         if let failure { throw failure }
         guard !isCanceled else { throw .system(.canceled, .canceled) }
@@ -40,10 +42,14 @@ extension SecureSocket {
         return transport
     }
 
-    /// Whether the transport is to take something before anything else. With `lock` held.
+    /// Whether the transport is to take something before anything else.
+    ///
+    /// With `lock` held.
     var writeInterest: TransportInterest { unsent.isEmpty ? [] : .writable }
 
-    /// Receives once from the transport and hands it to the engine. With `lock` held.
+    /// Receives once from the transport and hands it to the engine.
+    ///
+    /// With `lock` held.
     func fetch() throws(TLSError) -> TransportStatus {
         guard let transport, let association else { throw Self.notConnected }
         let status = try input.fill(transport.kind, from: transport.receive) { association.ingest($0) }
@@ -51,7 +57,9 @@ extension SecureSocket {
         return status
     }
 
-    /// Sends what waits as far as the transport takes it now; true where nothing is left. With `lock` held.
+    /// Sends what waits as far as the transport takes it now; true where nothing is left.
+    ///
+    /// With `lock` held.
     func flush() throws(TLSError) -> Bool {
         guard let transport, let association else { throw Self.notConnected }
         while true {

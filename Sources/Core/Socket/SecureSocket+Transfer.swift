@@ -1,5 +1,7 @@
 extension SecureSocket {
-    /// Sends all bytes or fails. On datagrams one call is one datagram; EMSGSIZE over `innerMaximumTransmissionUnit`.
+    /// Sends all bytes or fails.
+    ///
+    /// On datagrams one call is one datagram; EMSGSIZE over `innerMaximumTransmissionUnit`.
     ///
     /// Nothing to send is no error and sends nothing. ETIMEDOUT where the transport takes no more within `sendTimeout`: a stream
     /// is useless then.

@@ -2,8 +2,10 @@ internal import CSystemCalls
 
 /// Finds the addresses of a host, with a deadline, which `getaddrinfo` has not.
 enum AddressResolver {
-    /// The addresses in the system's order of preference, never none. A literal is read at once; a name is looked up on a
-    /// thread of its own, which is left to itself when the time is over.
+    /// The addresses in the system's order of preference, never none.
+    ///
+    /// A literal is read at once; a name is looked up on a thread of its own, which is left to itself when the time is
+    /// over.
     static func resolve(
         _ host: String,
         port: UInt16,

@@ -25,7 +25,9 @@ public struct Deadline: Hashable, Sendable {
         return Deadline(at: duration <= .zero ? .zero : now + duration)
     }
 
-    /// What CLOCK_MONOTONIC says. The corresponding C function is `clock_gettime`.
+    /// What CLOCK_MONOTONIC says.
+    ///
+    /// The corresponding C function is `clock_gettime`.
     public static var now: Duration {
         var time = timespec()
         _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)

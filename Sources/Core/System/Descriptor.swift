@@ -62,7 +62,9 @@ final class Descriptor: Sendable {
         return false
     }
 
-    /// What became of a connect that was under way. The corresponding C call is `getsockopt` of SO_ERROR.
+    /// What became of a connect that was under way.
+    ///
+    /// The corresponding C call is `getsockopt` of SO_ERROR.
     func takeError() -> SystemErrorCode? {
         guard let value = option(SOL_SOCKET, SO_ERROR), value != 0 else { return nil }
         return SystemErrorCode(value)

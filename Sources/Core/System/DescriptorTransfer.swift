@@ -1,7 +1,9 @@
 internal import CSystemCalls
 
 extension Descriptor {
-    /// Sends what is taken now; 0 for none. A broken pipe is an error, never a signal.
+    /// Sends what is taken now; 0 for none.
+    ///
+    /// A broken pipe is an error, never a signal.
     func send(_ bytes: Span<UInt8>) throws(TLSError) -> Int {
         while true {
             let sent = unsafe bytes.withUnsafeBytes { buffer in
@@ -24,7 +26,9 @@ extension Descriptor {
         }
     }
 
-    /// Appends what has come; nil where nothing has. No bytes from a stream mean its end, from a datagram socket an empty datagram.
+    /// Appends what has come; nil where nothing has.
+    ///
+    /// No bytes from a stream mean its end, from a datagram socket an empty datagram.
     func receive(into output: inout OutputSpan<UInt8>) throws(TLSError) -> Int? {
         while true {
             let received = unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
