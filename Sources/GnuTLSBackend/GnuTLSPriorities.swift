@@ -112,6 +112,8 @@ internal import SecureSocketCore
     /// `NONE` plus the parts: versions, key exchanges, ciphers, MACs, each once and in order.
     private static func text(_ suites: [GnuTLSSuite], _ versions: [TLSVersion], _ usesPreSharedKey: Bool) -> String {
         var words: [String] = ["NONE", "+COMP-NULL", "+CTYPE-X509", "+SIGN-ALL", "+GROUP-ALL"]
+        // No SHA-1 in handshakes, nor in certificates, and no RSA under 2048 bits.
+        words += ["-SIGN-RSA-SHA1", "-SIGN-ECDSA-SHA1", "%PROFILE_MEDIUM"]
         func add(_ word: String) {
             if !words.contains(word) { words.append(word) }
         }
@@ -133,8 +135,6 @@ internal import SecureSocketCore
             add("+" + suite.cipherName)
             add("+" + suite.macName)
         }
-        // No SHA-1 in certificates, no RSA under 2048 bits.
-        words.append("%PROFILE_MEDIUM")
         return words.joined(separator: ":")
     }
 }
