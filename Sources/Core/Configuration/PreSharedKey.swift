@@ -55,7 +55,9 @@ public struct PreSharedKey: Sendable {
 public struct PreSharedKeyStore: Sendable {
     /// Sent to clients of (D)TLS 1.2 before they name their identity (RFC 4279, 5.2); nil sends none.
     public let hint: [UInt8]?
-    /// Gives the key of an identity, or nil where there is none; called in the handshake, on the thread that runs it.
+    /// Gives the key of an identity, or nil where there is none.
+    ///
+    /// Called in the handshake, on the thread that runs it, while the socket is locked: it must not call the socket.
     public let lookUp: @Sendable (_ identity: Span<UInt8>) -> Secret?
 
     /// A closure that knows the keys.

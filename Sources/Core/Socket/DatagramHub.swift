@@ -35,7 +35,9 @@ final class DatagramHub: @unchecked Sendable {
         defer { lock.unlock() }
         while unclaimed.isEmpty {
             guard !isCanceled else { throw .system(.canceled, .canceled) }
+            let isOver = deadline.hasPassed
             try waitForDatagrams(before: deadline)
+            if isOver, unclaimed.isEmpty { throw .system(.timedOut, .timedOut) }
         }
         return unclaimed.removeFirst()
     }
@@ -74,12 +76,15 @@ final class DatagramHub: @unchecked Sendable {
         defer { lock.unlock() }
         while port.inbox.isEmpty {
             guard !port.isCanceled else { throw .system(.canceled, .canceled) }
+            let isOver = deadline.hasPassed
             try waitForDatagrams(before: deadline)
+            if isOver, port.inbox.isEmpty { throw .system(.timedOut, .timedOut) }
         }
     }
 
     func waitUntilWritable(before deadline: Deadline) throws(TLSError) {
-        try socket.wait(for: .writable, before: deadline, wake: nudge)
+        // A nudge is for those who wait to receive, and the system's buffer empties by itself.
+        try socket.wait(for: .writable, before: deadline, wake: nil)
     }
 
     func cancel(_ port: DatagramPort) {
@@ -99,10 +104,7 @@ final class DatagramHub: @unchecked Sendable {
     ///
     /// Returns when there may be something new.
     private func waitForDatagrams(before deadline: Deadline) throws(TLSError) {
-        guard !deadline.hasPassed else {
-            try handOut()
-            throw .system(.timedOut, .timedOut)
-        }
+        guard !deadline.hasPassed else { return try handOut() }
         guard !hasLeader else {
             lock.wait(before: deadline)
             return

@@ -13,6 +13,9 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     /// The address that it listens at; the port is the real one where 0 was asked for.
     public let localAddress: SocketAddress
 
+    /// How many hellos are answered before the time is looked at.
+    private static var helloBatch: Int { 128 }
+
     private let port: Port
     private let lock = Lock()
     private var isAccepting = false
@@ -101,7 +104,11 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         _ gate: Backend.Gate,
         _ deadline: Deadline
     ) throws(TLSError) -> SecureSocket<Backend> {
+        var refused = 0
         while true {
+            // Hellos without a cookie must not keep the caller beyond its time.
+            if refused > Self.helloBatch, deadline.hasPassed { throw .system(.timedOut, .timedOut) }
+            refused += 1
             let (address, datagram) = try hub.nextUnclaimed(before: deadline)
             let engine = try address.withCookieBytes { (bytes) throws(TLSError) in
                 try gate.admit(datagram.span, from: bytes)
