@@ -60,6 +60,17 @@ if !embedded {
             swiftSettings: strict
         ),
         .target(
+            name: "CBaseline",
+            path: "Benchmarks/CBaseline",
+            linkerSettings: [.linkedLibrary("gnutls")]
+        ),
+        .executableTarget(
+            name: "bench",
+            dependencies: ["CBaseline", "SecureSockets"],
+            path: "Benchmarks/Bench",
+            swiftSettings: strict
+        ),
+        .target(
             name: "TestSupport",
             dependencies: ["SecureSockets"],
             path: "Tests/TestSupport",
