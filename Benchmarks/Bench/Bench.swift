@@ -2,7 +2,7 @@ internal import CBaseline
 internal import Foundation
 internal import SecureSockets
 
-/// `bench [--json] [--rounds N] [--certs DIR]`: the library beside plain C on GnuTLS, as ratios.
+/// `bench [--json] [--rounds N] [--certs DIR] [--only TEXT]`: the library beside plain C on GnuTLS, as ratios.
 @main
 enum Bench {
     static func main() throws {
@@ -14,7 +14,7 @@ enum Bench {
         let certificates = value(of: "--certs") ?? "certs"
         let subjects = [try Subject.preSharedKey(), try Subject.certificate(certificates)]
         var measurements: [Measurement] = []
-        for subject in subjects { measurements += try subject.measure(rounds: rounds) }
+        for subject in subjects { measurements += try subject.measure(rounds: rounds, only: value(of: "--only") ?? "") }
         if arguments.contains("--json") {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys]

@@ -58,10 +58,13 @@ internal import SecureSockets
         )
     }
 
-    func measure(rounds: Int) throws -> [Measurement] {
-        var measurements = [try handshakes(rounds)]
-        for size in sizes { measurements += try records(rounds, size) }
-        measurements.append(try heap())
+    /// What can be measured of it, as far as the title contains `text`.
+    func measure(rounds: Int, only text: String) throws -> [Measurement] {
+        func isWanted(_ title: String) -> Bool { text.isEmpty || title.contains(text) }
+        var measurements: [Measurement] = []
+        if isWanted(name + ", handshakes") { measurements.append(try handshakes(rounds)) }
+        for size in sizes where isWanted(name + ", records of \(size) B") { measurements += try records(rounds, size) }
+        if isWanted(name + ", heap") { measurements.append(try heap()) }
         return measurements
     }
 
