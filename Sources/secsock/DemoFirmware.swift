@@ -7,22 +7,33 @@ enum DemoFirmware {
     static let path = "/firmware.bin"
     static let size = 4 << 20
     /// The image's SHA-256, as a device would know it before the download; computed apart from this program.
-    static let digest = "165b6121066476fd7fe824fa257a64b8a1a988c7f4ff4a54e032dc1d0f61061d"
+    static let digest = "e97f336e4caa732c9282c89e5d2996e090f42f2f3e37ed06d5724057b520de81"
 
     private static let pieceSize = 64 << 10
 
-    /// Numbers of Marsaglia's xorshift64*, little-endian.
+    /// Pieces that begin with their number and go on with the same noise, so that none can be lost or swapped unnoticed.
     static func image() -> ByteBuffer {
+        let noise = noise(pieceSize - 8)
         var image = ByteBuffer()
         image.reserveCapacity(size)
+        for number in 0..<(size / pieceSize) {
+            image.writeInteger(UInt64(number), endianness: .little)
+            image.writeImmutableBuffer(noise)
+        }
+        return image
+    }
+
+    /// Numbers of Marsaglia's xorshift64*, little-endian.
+    private static func noise(_ count: Int) -> ByteBuffer {
+        var noise = ByteBuffer()
         var state: UInt64 = 0x5EC_50C7
-        for _ in 0..<(size / 8) {
+        for _ in 0..<(count / 8) {
             state ^= state >> 12
             state ^= state << 25
             state ^= state >> 27
-            image.writeInteger(state &* 0x2545_F491_4F6C_DD1D, endianness: .little)
+            noise.writeInteger(state &* 0x2545_F491_4F6C_DD1D, endianness: .little)
         }
-        return image
+        return noise
     }
 
     /// Answers requests with the image until the client closes.
