@@ -5,6 +5,6 @@ struct Secsock: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "secsock",
         abstract: "TLS and DTLS sockets that say why.",
-        subcommands: []
+        subcommands: [Demo.self]
     )
 }
