@@ -78,7 +78,7 @@ if !embedded {
         ),
         .testTarget(name: "CoreTests", dependencies: ["SecureSocketCore"], swiftSettings: strict),
         .testTarget(name: "InteropTests", dependencies: ["SecureSockets", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SecsockTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SecsockTests", dependencies: ["TestSupport", "secsock"], swiftSettings: strict),
         .testTarget(name: "SocketTests", dependencies: ["SecureSockets", "TestSupport"], swiftSettings: strict),
     ]
 }
