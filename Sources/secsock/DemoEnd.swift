@@ -73,12 +73,3 @@ extension TLSError {
     /// Category and code as avs_commons has them: `8572:560`.
     var avs: String { "\(category.rawValue):\(code)" }
 }
-
-extension AlertRecord.Direction {
-    var name: String {
-        switch self {
-        case .received: "received"
-        case .sent: "sent"
-        }
-    }
-}
