@@ -59,6 +59,7 @@ extension SecureSocket {
         peerAddress = nil
         failure = nil
         unsent = []
+        readAhead = []
         input.release()
         // A TCP socket that failed to connect cannot be connected again; a UDP port survives.
         if backend.configuration.kind == .stream { boundSocket = nil }

@@ -86,10 +86,21 @@ extension SecureSocket {
         }
     }
 
+    /// Sends what waits as far as it is taken now, and fails with the peer's alert where one came before the failure.
+    ///
+    /// With `lock` held.
+    private func flushOrExplain() throws(TLSError) -> Bool {
+        do throws(TLSError) {
+            return try flush()
+        } catch {
+            throw alertHidden(behind: error)
+        }
+    }
+
     /// Sends all that waits.
     func flushAll(before deadline: Deadline) throws(TLSError) {
         while true {
-            if try lock.withLock({ () throws(TLSError) in try flush() }) { return }
+            if try lock.withLock({ () throws(TLSError) in try flushOrExplain() }) { return }
             do throws(TLSError) {
                 try currentTransport().wait(.writable, deadline)
             } catch {

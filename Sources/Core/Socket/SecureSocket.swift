@@ -18,6 +18,8 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     var input = InputBuffer()
     /// What is left of a stream's records that the transport took a part of, or a datagram that it did not take.
     var unsent: [UInt8] = []
+    /// Data that was read in search of an alert and that `receive` has still to give.
+    var readAhead: [UInt8] = []
     /// What ended the association; each later call ends with it too.
     var failure: TLSError?
     var lastAlerts = AlertLog()
@@ -75,7 +77,10 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
 
     /// Whether `receive` has data to give without anything more arriving: what `poll` on the descriptor cannot know.
     public var hasBufferedData: Bool {
-        lock.withLock { association?.isEstablished == true && association?.engine.hasBufferedData == true }
+        lock.withLock {
+            guard let association, association.isEstablished else { return false }
+            return !readAhead.isEmpty || association.engine.hasBufferedData
+        }
     }
 
     /// The most bytes that one `send` makes one datagram of, at most 16384; on a stream what fits one record.

@@ -42,8 +42,9 @@ public struct SocketAddress: Hashable, Sendable {
         case AF_INET6:
             let address = unsafe withUnsafeBytes(of: &storage) { unsafe $0.load(as: sockaddr_in6.self) }
             var bytes = address.sin6_addr
-            let high = unsafe withUnsafeBytes(of: &bytes) { unsafe $0.load(as: UInt64.self) }
-            let low = unsafe withUnsafeBytes(of: &bytes) { unsafe $0.load(fromByteOffset: 8, as: UInt64.self) }
+            // An in6_addr is aligned for 32 bits only.
+            let high = unsafe withUnsafeBytes(of: &bytes) { unsafe $0.loadUnaligned(as: UInt64.self) }
+            let low = unsafe withUnsafeBytes(of: &bytes) { unsafe $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self) }
             self.init(
                 isIPv6: true,
                 port: UInt16(bigEndian: address.sin6_port),
