@@ -153,7 +153,7 @@ struct ConnectCommand: ParsableCommand {
     private func reportAlerts(of socket: TLSSocket, _ console: Console) {
         for record in socket.alerts.records {
             console.event("alert", record.pairs)
-            console.detail(record.text)
+            console.detail("alert " + record.text)
         }
     }
 }

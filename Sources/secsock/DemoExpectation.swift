@@ -57,8 +57,3 @@ extension DemoEnd {
         notableAlerts.isEmpty ? "none" : notableAlerts.map { $0.text }.joined(separator: ", ")
     }
 }
-
-extension AlertRecord {
-    /// As in `received fatal unknown_ca (48)`.
-    var text: String { direction.name + " " + alert.text }
-}

@@ -151,7 +151,7 @@ private final class Client {
         }
         line += failure.map { "failed " + FailureReport(.tls($0)).clause } ?? outcome
         console.result(line)
-        for record in socket.alerts.records { console.detail("  " + record.text) }
+        for record in socket.alerts.records { console.detail("  alert " + record.text) }
     }
 
     private func event(_ peer: String, _ outcome: String, _ failure: TLSError?) {

@@ -65,16 +65,11 @@ extension AlertRecord {
     /// The fields of a JSON object.
     var pairs: [(key: String, value: JSONValue)] {
         [
-            ("direction", direction == .received ? "received" : "sent"),
+            ("direction", .string(direction.name)),
             ("level", .string(alert.level.name)),
             ("description", .string(alert.description.name)),
             ("number", .integer(Int(alert.description.rawValue))),
             ("phase", .string(phase.name)),
         ]
-    }
-
-    /// One line for people.
-    var text: String {
-        "alert " + (direction == .received ? "received: " : "sent: ") + alert.text + ", " + phase.name
     }
 }
