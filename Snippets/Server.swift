@@ -2,7 +2,7 @@ import Foundation
 import SecureSockets
 
 let key = PreSharedKey(identity: "device", key: Secret(Array("0123456789abcdef".utf8)))
-let listener = try SecureListener<DefaultBackend>(.datagram(.preSharedKey(key)), port: 5684)
+let listener = try TLSListener(.datagram(.preSharedKey(key)), port: 5684)
 while true {
     let socket = try listener.accept()
     Thread.detachNewThread {

@@ -44,6 +44,8 @@ extension GnuTLSEngine {
     /// The corresponding C function is `gnutls_record_check_pending`.
     public var hasBufferedData: Bool { unsafe gnutls_record_check_pending(session) > 0 }
 
+    /// The longest plaintext in bytes that fits one datagram.
+    ///
     /// The corresponding C function is `gnutls_dtls_get_data_mtu`.
     public var maximumPlaintext: Int { Int(unsafe gnutls_dtls_get_data_mtu(session)) }
 

@@ -68,7 +68,7 @@ public import SecureSocketCore
         hasStreamEnded = true
     }
 
-    /// The type of the newest handshake message that came.
+    /// The type of the newest handshake message that the library took up; nil before the first.
     public var lastHandshakeMessage: UInt8? { lastIncomingMessage }
 
     /// Whether there is something to send.

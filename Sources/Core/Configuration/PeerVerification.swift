@@ -14,15 +14,16 @@ public struct PeerVerification: Sendable {
     public var usesSystemTrustStore = true
     /// Revocation lists to enforce: each element is DER or PEM.
     ///
-    /// Default none.
+    /// Default none. A list is enforced even when its next update is overdue.
     public var revocationLists: [[UInt8]] = []
     /// Whether a client checks that the certificate is for the host it connects to; default true.
     public var checksName = true
     /// The clock for validity periods; default the system's.
     public var clock = VerificationClock.system
-    /// Whether a server asks clients for a certificate, and insists; default no.
+    /// Whether a server asks clients for a certificate, and whether it insists; default `.none`.
     ///
-    /// Clients ignore it.
+    /// Clients ignore it. The trust anchors above are those for clients' certificates too, the system's included unless
+    /// switched off.
     public var clientCertificate = ClientCertificatePolicy.none
 
     /// The defaults.
@@ -71,7 +72,8 @@ public struct VerificationClock: Sendable {
 
     /// A clock of the caller's: seconds since 1970-01-01 00:00 UTC.
     ///
-    /// Called in the handshake.
+    /// Called in the handshake, while the socket is locked: it must not call the socket. It is compared with the
+    /// certificates that the peer sends, not with trust anchors and revocation lists.
     public static func supplied(_ secondsSince1970: @escaping @Sendable () -> Int64) -> VerificationClock {
         VerificationClock(source: .supplied(secondsSince1970))
     }

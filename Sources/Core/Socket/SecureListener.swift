@@ -29,6 +29,8 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     }
 
     /// Listens at a local address: host nil is any, IPv6 and IPv4, and port 0 any free port.
+    ///
+    /// EADDRINUSE where the port is taken, EADDRNOTAVAIL where the machine has no such address.
     public init(backend: Backend, host: String? = nil, port: UInt16) throws(TLSError) {
         self.backend = backend
         let wake = try WakeSignal()

@@ -4,7 +4,8 @@ extension SecureSocket {
 
     /// Binds the socket to a local address before `connect`.
     ///
-    /// A host of nil is any address, port 0 any free port.
+    /// A host of nil is any IPv4 address, port 0 any free port. `connect` then tries addresses of that family only.
+    /// EADDRINUSE where the port is taken; EISCONN or EBADF where the socket is not closed.
     public func bind(host: String? = nil, port: UInt16 = 0) throws(TLSError) {
         let wake = try begin(.exclusive, wakingBefore: [.closed])
         defer { end(.exclusive) }
@@ -45,8 +46,10 @@ extension SecureSocket {
 
     /// Shakes hands over a transport of the caller's, as client or server.
     ///
-    /// `host` is the name for SNI and verification where the configuration has none. On success the transport is the socket's, which
-    /// closes it; on failure it stays the caller's, in whatever state the handshake left it.
+    /// `host` is the name for SNI and verification where the configuration has none. On success the transport is the
+    /// socket's, which closes it; on failure it stays the caller's, in whatever state the handshake left it. `limit`
+    /// nil: as in `connect`. EINVAL where transport and configuration are not of the same kind, or where a client has
+    /// no name to verify. A server asks for no cookie.
     public func upgrade<Wrapped: Transport>(
         _ transport: Wrapped,
         as role: Role,
@@ -71,7 +74,8 @@ extension SecureSocket {
 
     /// Shakes hands with a client that a listener accepted.
     ///
-    /// On failure the socket is closed.
+    /// `limit` nil: on datagrams as long as the handshake time-outs say, on a stream 60 seconds. On failure the socket
+    /// is closed. ENOTCONN where no client was accepted, EISCONN where the handshake is done.
     public func handshake(within limit: Duration? = nil) throws(TLSError) {
         _ = try begin(.exclusive)
         defer { end(.exclusive) }

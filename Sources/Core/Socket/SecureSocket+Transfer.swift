@@ -21,7 +21,7 @@ extension SecureSocket {
         }
     }
 
-    /// Sends all bytes or fails.
+    /// Sends all bytes or fails, as `send` of a span does.
     public func send(_ bytes: [UInt8]) throws(TLSError) {
         try send(bytes.span)
     }
@@ -50,7 +50,9 @@ extension SecureSocket {
         }
     }
 
-    /// What was received, as an array; empty at the end of the stream.
+    /// What was received, as an array of at most `count` bytes; empty at the end of the stream.
+    ///
+    /// Waits and fails as `receive(into:)` does.
     public func receive(atMost count: Int) throws(TLSError) -> [UInt8] {
         try [UInt8](capacity: count) { (output) throws(TLSError) in _ = try receive(into: &output) }
     }
