@@ -92,8 +92,15 @@ struct ServeCommand: ParsableCommand {
     private func serve(_ console: Console) throws(Failure) -> ExitStatus {
         let configuration = try configuration(console)
         let address = address
+        let files = ConfigurationFiles(
+            anchors: trust.clientCa,
+            revocationLists: trust.crl,
+            certificate: credentials.cert,
+            privateKey: credentials.key
+        )
+        let backend = try files.backend(configuration)
         let listener = try library { () throws(TLSError) in
-            try SecureListener<DefaultBackend>(configuration, host: address.host, port: address.port)
+            try SecureListener<DefaultBackend>(backend: backend, host: address.host, port: address.port)
         }
         let server = EchoServer(
             listener,
