@@ -20,7 +20,7 @@ struct ConnectCommand: ParsableCommand {
 
             Examples:
               secsock connect coaps://server.example --psk-file device.psk
-              echo 'HEAD / HTTP/1.0' | secsock connect https://example.org
+              printf 'GET / HTTP/1.0\\r\\n\\r\\n' | secsock connect https://example.org
               secsock connect localhost:4433 --ca ca.pem --send hello
               secsock connect [::1]:4433 --ca ca.pem --cert me.pem --key me.key --json
 

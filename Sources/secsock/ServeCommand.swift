@@ -16,8 +16,7 @@ struct ServeCommand: ParsableCommand {
             Examples:
               secsock serve 4433 --cert server.pem --key server.key
               secsock serve 5684 --dtls --psk-file devices.psk --answer-unreadable-finished
-              secsock serve 127.0.0.1:0 --cert server.pem --key server.key --client-ca ca.pem \\
-                --require-client-certificate --once
+              secsock serve [::1]:0 --cert server.pem --key server.key --once --json
 
             The exit code is that of the first client that failed where --once or --count ends the server, 0 otherwise.
             \(ExitStatus.discussion)
