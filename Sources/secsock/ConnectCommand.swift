@@ -19,9 +19,10 @@ struct ConnectCommand: ParsableCommand {
             closed or error.
 
             Examples:
-              secsock connect coaps://device.example --psk-identity device --psk-file device.psk
+              secsock connect coaps://server.example --psk-file device.psk
               printf 'GET / HTTP/1.0\\r\\n\\r\\n' | secsock connect https://example.org
-              secsock connect localhost:4433 --ca ca.pem --cert client.pem --key client.key --send hello
+              secsock connect localhost:4433 --ca ca.pem --send hello
+              secsock connect [::1]:4433 --ca ca.pem --cert me.pem --key me.key --json
 
             \(ExitStatus.discussion)
             """
@@ -76,7 +77,13 @@ struct ConnectCommand: ParsableCommand {
 
     private func connect(_ console: Console) throws(Failure) -> ExitStatus {
         let configuration = try configuration(console)
-        let socket = try library { () throws(TLSError) in try TLSSocket(configuration) }
+        let files = ConfigurationFiles(
+            anchors: trust.ca,
+            revocationLists: trust.crl,
+            certificate: credentials.cert,
+            privateKey: credentials.key
+        )
+        let socket = TLSSocket(backend: try files.backend(configuration))
         let interruption = Interruption()
         SignalWatch.start {
             interruption.set()

@@ -115,11 +115,11 @@ private final class Client {
         } catch {
             if isStopping(), error.reason == .canceled {
                 outcome = "stopped"
-            } else if error.reason == .timedOut, error.phase == .established || report != nil {
+            } else if error.reason == .timedOut, report != nil {
                 outcome = "idle"
             } else {
                 outcome = "failed"
-                failure = error
+                failure = report == nil ? error : error.afterHandshake
                 status = ExitStatus(error)
             }
         }

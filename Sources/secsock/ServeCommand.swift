@@ -16,8 +16,7 @@ struct ServeCommand: ParsableCommand {
             Examples:
               secsock serve 4433 --cert server.pem --key server.key
               secsock serve 5684 --dtls --psk-file devices.psk --answer-unreadable-finished
-              secsock serve 127.0.0.1:0 --cert server.pem --key server.key --client-ca ca.pem \\
-                --require-client-certificate --once
+              secsock serve [::1]:0 --cert server.pem --key server.key --once --json
 
             The exit code is that of the first client that failed where --once or --count ends the server, 0 otherwise.
             \(ExitStatus.discussion)
@@ -92,8 +91,15 @@ struct ServeCommand: ParsableCommand {
     private func serve(_ console: Console) throws(Failure) -> ExitStatus {
         let configuration = try configuration(console)
         let address = address
+        let files = ConfigurationFiles(
+            anchors: trust.clientCa,
+            revocationLists: trust.crl,
+            certificate: credentials.cert,
+            privateKey: credentials.key
+        )
+        let backend = try files.backend(configuration)
         let listener = try library { () throws(TLSError) in
-            try SecureListener<DefaultBackend>(configuration, host: address.host, port: address.port)
+            try SecureListener<DefaultBackend>(backend: backend, host: address.host, port: address.port)
         }
         let server = EchoServer(
             listener,

@@ -7,10 +7,7 @@ internal import Testing
         let key = try TemporaryFile("00112233445566778899AABBCCDDEEFF\n")
         let server = try Server(["--dtls", "--psk-file", keys.path, "--once"])
         let client = try Program.run(
-            [
-                "connect", "coaps://" + server.target, "--psk-identity", "device", "--psk-file", key.path, "--linger",
-                "0.3",
-            ],
+            ["connect", "coaps://" + server.target, "--psk-identity", "device", "--psk-file", key.path],
             input: Array("over datagrams".utf8)
         )
         #expect(client.status == 0, "\(client)")
@@ -65,7 +62,7 @@ internal import Testing
         let input = [UInt8](repeating: 7, count: 3000)
         let client = try Program.run(
             [
-                "connect", "dtls://" + server.target, "--psk-file", key.path, "--json", "--linger", "0.5", "--mtu",
+                "connect", "dtls://" + server.target, "--psk-file", key.path, "--json", "--mtu",
                 "1000",
             ],
             input: input
@@ -82,7 +79,7 @@ internal import Testing
     @Test func `until a signal ends both with close_notify`() throws {
         let server = try Server(serverCredentials + ["--json"])
         let client = try Program(
-            ["connect", server.target, "--json", "--send", "x", "--ca", certificate("ca.pem"), "--linger", "3600"]
+            ["connect", server.target, "--json", "--send", "x", "--linger", "3600"] + trusting
         )
         // The echo is there, so the connection is.
         while let line = client.line(), !line.contains("\"received\"") {}
@@ -93,7 +90,7 @@ internal import Testing
         let line = try #require(server.program.line())
         #expect(line.contains("close_notify"))
         let idle = try Program(
-            ["connect", server.target, "--json", "--send", "x", "--linger", "3600"] + trusting.prefix(2)
+            ["connect", server.target, "--json", "--send", "x", "--linger", "3600"] + trusting
         )
         while let line = idle.line(), !line.contains("\"received\"") {}
         server.program.terminate()

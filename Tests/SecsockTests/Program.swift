@@ -201,5 +201,5 @@ func certificate(_ name: String) -> String {
 
 /// The credentials of the good server.
 let serverCredentials = ["--cert", certificate("server.pem"), "--key", certificate("server.key.pem")]
-/// What makes a client trust it, and ends it soon.
-let trusting = ["--ca", certificate("ca.pem"), "--linger", "0.3"]
+/// What makes a client trust it.
+let trusting = ["--ca", certificate("ca.pem")]

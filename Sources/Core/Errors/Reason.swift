@@ -141,7 +141,7 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
         case 24: "the peer's certificate is revoked"
         case 25: "the peer's certificate is for another name"
         case 26: "the peer's certificate was not accepted"
-        case 27: "the peer sent no certificate"
+        case 27: "a certificate is required and none was sent"
         case 28: "no TLSA record matches the peer's certificate"
         case 29: "the peer sent something that is no valid message"
         case 30: "this backend cannot do it"
