@@ -32,6 +32,11 @@ public struct GnuTLSBackend: TLSBackend {
         shared = try GnuTLSShared(configuration)
     }
 
+    /// Reads what a certificate in DER says of itself; throws where it is none.
+    public static func summary(of certificate: [UInt8]) throws(TLSError) -> CertificateSummary {
+        try GnuTLSCertificate(certificate.span, phase: .setup).summary
+    }
+
     /// The configuration that it was made of.
     public var configuration: TLSConfiguration { shared.configuration }
 

@@ -19,7 +19,7 @@ struct NegotiatedReport {
         var lines: [String] = []
         if let identity = negotiated.pskIdentity { lines.append("pre-shared key of " + printable(identity)) }
         for (index, certificate) in negotiated.peerCertificates.enumerated() {
-            let summary = CertificateSummary(certificate)?.text ?? "\(certificate.count) bytes that are no certificate"
+            let summary = summary(certificate)?.text ?? "\(certificate.count) bytes that are no certificate"
             lines.append((index == 0 ? "certificate: " : "issuer's certificate: ") + summary)
         }
         return lines
@@ -42,14 +42,36 @@ struct NegotiatedReport {
     }
 
     private func certificate(_ encoded: [UInt8]) -> JSONValue {
-        let summary = CertificateSummary(encoded)
+        let summary = summary(encoded)
         return .object([
             ("subject", JSONValue(summary?.subject)),
             ("issuer", JSONValue(summary?.issuer)),
-            ("notBefore", JSONValue(summary?.notBefore)),
-            ("notAfter", JSONValue(summary?.notAfter)),
+            ("notBefore", JSONValue(summary?.start)),
+            ("notAfter", JSONValue(summary?.end)),
             ("data", .string(Data(encoded).base64EncodedString())),
         ])
+    }
+}
+
+/// What a certificate says of itself; nil where it is none.
+private func summary(_ certificate: [UInt8]) -> CertificateSummary? {
+    try? DefaultBackend.summary(of: certificate)
+}
+
+extension CertificateSummary {
+    /// One line for people.
+    fileprivate var text: String {
+        let owner = subject.isEmpty ? "(no subject)" : subject
+        return "\(owner), issued by \(issuer), valid \(start) to \(end)"
+    }
+
+    /// The first day of its validity, such as `2020-01-01`.
+    fileprivate var start: String { Self.day(notBefore) }
+    /// The last day of its validity.
+    fileprivate var end: String { Self.day(notAfter) }
+
+    private static func day(_ seconds: Int64) -> String {
+        Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601.year().month().day())
     }
 }
 

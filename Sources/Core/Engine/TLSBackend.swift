@@ -23,6 +23,9 @@ public protocol TLSBackend: Sendable {
     /// Reads and checks a configuration; throws where a value cannot be used, with the reason.
     init(_ configuration: TLSConfiguration) throws(TLSError)
 
+    /// Reads what a certificate in DER, such as one of `Negotiated.peerCertificates`, says of itself; throws where it is none.
+    static func summary(of certificate: [UInt8]) throws(TLSError) -> CertificateSummary
+
     /// The configuration that it was made of.
     var configuration: TLSConfiguration { get }
 
