@@ -33,6 +33,7 @@ extension SecureSocket {
                 try connect(to: address, host: host, before: deadline, wake: wake)
                 return
             } catch {
+                lock.withLock { renewBoundSocket() }
                 guard error.isRefusalOfAddress else { throw error }
                 refusal = error
             }
@@ -104,6 +105,19 @@ extension SecureSocket {
         }
     }
 
+    /// A TCP socket that failed to connect cannot be connected again: another one gets its local address. With `lock` held.
+    private func renewBoundSocket() {
+        guard backend.configuration.kind == .stream, let failed = boundSocket, let address = boundAddress else { return }
+        let local = address.with(port: failed.localAddress?.port ?? address.port)
+        boundSocket = nil
+        condition = .closed
+        guard let socket = try? Descriptor.socket(local.family, .stream) else { return }
+        socket.setReuseAddress()
+        guard (try? socket.bind(local)) != nil else { return }
+        boundSocket = socket
+        condition = .bound
+    }
+
     private func start(
         _ operations: TransportOperations,
         role: Role,
@@ -113,6 +127,7 @@ extension SecureSocket {
         try requireName(role, host)
         lock.lock()
         defer { lock.unlock() }
+        guard !isCanceled else { throw .system(.canceled, .canceled) }
         transport = operations
         do throws(TLSError) {
             let mtu = outerMaximumTransmissionUnit
