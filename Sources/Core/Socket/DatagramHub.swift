@@ -33,8 +33,9 @@ final class DatagramHub: @unchecked Sendable {
     func nextUnclaimed(before deadline: Deadline) throws(TLSError) -> (address: SocketAddress, datagram: [UInt8]) {
         lock.lock()
         defer { lock.unlock() }
-        while unclaimed.isEmpty {
+        while true {
             guard !isCanceled else { throw .system(.canceled, .canceled) }
+            guard unclaimed.isEmpty else { break }
             try waitForDatagrams(before: deadline)
         }
         return unclaimed.removeFirst()
@@ -78,8 +79,17 @@ final class DatagramHub: @unchecked Sendable {
         }
     }
 
-    func waitUntilWritable(before deadline: Deadline) throws(TLSError) {
-        try socket.wait(for: .writable, before: deadline, wake: nudge)
+    func waitUntilWritable(_ port: DatagramPort, before deadline: Deadline) throws(TLSError) {
+        while true {
+            guard !lock.withLock({ port.isCanceled }) else { throw .system(.canceled, .canceled) }
+            do throws(TLSError) {
+                return try socket.wait(for: .writable, before: deadline, wake: nudge)
+            } catch {
+                guard error.reason == .canceled else { throw error }
+                // The nudge was for another port; where nobody leads, nobody else takes it back.
+                lock.withLock { if !hasLeader { nudge.reset() } }
+            }
+        }
     }
 
     func cancel(_ port: DatagramPort) {
@@ -190,7 +200,7 @@ final class DatagramPort: Transport, @unchecked Sendable {
     }
 
     func wait(for interest: TransportInterest, before deadline: Deadline) throws(TLSError) {
-        guard !interest.contains(.writable) else { return try hub.waitUntilWritable(before: deadline) }
+        guard !interest.contains(.writable) else { return try hub.waitUntilWritable(self, before: deadline) }
         try hub.wait(self, before: deadline)
     }
 

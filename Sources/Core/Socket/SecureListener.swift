@@ -9,6 +9,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     }
 
     private static var probeMaximumTransmissionUnit: Int { 1400 }
+    private static var refusalsPastDeadline: Int { 64 }
 
     /// The configuration that all accepted sockets share.
     public let backend: Backend
@@ -101,7 +102,11 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         _ gate: Backend.Gate,
         _ deadline: Deadline
     ) throws(TLSError) -> SecureSocket<Backend> {
+        var refused = 0
         while true {
+            // A flood of hellos without a cookie must not make the wait longer.
+            guard refused < Self.refusalsPastDeadline || !deadline.hasPassed else { throw .system(.timedOut, .timedOut) }
+            refused += 1
             let (address, datagram) = try hub.nextUnclaimed(before: deadline)
             let engine = try address.withCookieBytes { (bytes) throws(TLSError) in
                 try gate.admit(datagram.span, from: bytes)
