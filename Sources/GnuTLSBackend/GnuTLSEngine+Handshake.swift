@@ -19,7 +19,10 @@ extension GnuTLSEngine {
                 // It stops after each record of several that wait.
                 let hasConsumed = !incoming.isEmpty && incoming.waitingBytes < waiting
                 if hasConsumed { continue }
-                if hasStreamEnded, incoming.isEmpty { throw endOfTransport() }
+                if hasStreamEnded, incoming.isEmpty {
+                    hasReportedEnd = true
+                    throw endOfTransport()
+                }
                 return .wantsInput
             case GNUTLS_E_WARNING_ALERT_RECEIVED, GNUTLS_E_GOT_APPLICATION_DATA:
                 if status == GNUTLS_E_WARNING_ALERT_RECEIVED { noteAlert(level: .warning) }
@@ -77,9 +80,7 @@ extension GnuTLSEngine {
 
     /// A failure that the library found: GnuTLS itself tells the peer nothing.
     private func refuse(_ status: CInt) -> TLSError {
-        if status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF || hasStreamEnded && incoming.isEmpty {
-            return endOfTransport()
-        }
+        if status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF || hasReportedEnd { return endOfTransport() }
         let failure = GnuTLSFailure(status)
         var reason = failure.reason
         var alert = failure.alert(for: version)
@@ -102,7 +103,7 @@ extension GnuTLSEngine {
 
     /// The stream or the peer ended the handshake: with close_notify or without a word.
     private func endOfTransport() -> TLSError {
-        guard hasStreamEnded && incoming.isEmpty else {
+        guard hasReportedEnd else {
             noteReceived(.closeNotify)
             return .alert(.closeNotify, phase: phase, detail: "close_notify in the middle of the handshake")
         }

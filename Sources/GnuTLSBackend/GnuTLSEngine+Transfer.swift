@@ -23,7 +23,7 @@ extension GnuTLSEngine {
     public func read(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
         while true {
             // The library allocates a record's buffer before it finds that nothing waits.
-            guard !incoming.isEmpty || hasBufferedData || hasStreamEnded else { return .wantsInput }
+            guard !incoming.isEmpty || hasPlaintext || hasStreamEnded else { return .wantsInput }
             let room = plaintext.freeCapacity
             let status =
                 shared.configuration.kind == .datagram
@@ -34,8 +34,13 @@ extension GnuTLSEngine {
         }
     }
 
+    /// Whether there is decrypted data, or a whole record that waits to be opened.
+    public var hasBufferedData: Bool {
+        hasPlaintext || incoming.peek { RecordHeader.firstRecordLength($0, shared.configuration.kind) != nil } == true
+    }
+
     /// Whether the library holds decrypted data. The corresponding C function is `gnutls_record_check_pending`.
-    public var hasBufferedData: Bool { unsafe gnutls_record_check_pending(session) > 0 }
+    private var hasPlaintext: Bool { unsafe gnutls_record_check_pending(session) > 0 }
 
     /// The corresponding C function is `gnutls_dtls_get_data_mtu`.
     public var maximumPlaintext: Int { Int(unsafe gnutls_dtls_get_data_mtu(session)) }
@@ -95,7 +100,7 @@ extension GnuTLSEngine {
         case GNUTLS_E_PREMATURE_TERMINATION:
             throw truncated
         default:
-            if hasStreamEnded, incoming.isEmpty { throw truncated }
+            if hasReportedEnd { throw truncated }
             let failure = GnuTLSFailure(status)
             let alert = failure.alert(for: version)
             send(alert)
