@@ -65,7 +65,7 @@ public import SecureSocketCore
             incoming.append(bytes.extracting(offset..<offset + length))
             offset += length
         }
-        if offset < bytes.count { incoming.append(bytes.extracting(offset...)) }
+        // What is no whole record is dropped (RFC 6347, 4.1.2.7): GnuTLS 3.7.9 would lose the next datagram with it.
     }
 
     /// The stream has ended.
