@@ -72,3 +72,8 @@ extension OutputSpan<UInt8> {
         for byte in bytes.prefix(freeCapacity) { append(byte) }
     }
 }
+
+extension Span<UInt8> {
+    /// The bytes as an array of their own.
+    public var array: [UInt8] { indices.map { self[$0] } }
+}
