@@ -6,10 +6,12 @@ public import SecureSocketCore
 ///
 /// Made of a configuration, which it reads once: priorities are parsed and credentials are loaded here, and all engines share them.
 public struct GnuTLSBackend: TLSBackend {
-    /// `GnuTLS`.
+    /// The library's name: `GnuTLS`.
     public static var name: String { "GnuTLS" }
 
-    /// The version of the library that runs. The corresponding C function is `gnutls_check_version`.
+    /// The version of the library that runs.
+    ///
+    /// The corresponding C function is `gnutls_check_version`.
     public static var runtimeVersion: String {
         guard let version = unsafe gnutls_check_version(nil) else { return "unknown" }
         return unsafe String(cString: version)
@@ -36,7 +38,7 @@ public struct GnuTLSBackend: TLSBackend {
     /// What of the configured suites can be negotiated, and what cannot and why.
     public var suites: SuiteSelection { shared.priorities.selection }
 
-    /// Makes the engine of one association.
+    /// Makes the engine of one association; EINVAL where the credentials are not for this role or the name is none.
     public func makeEngine(
         _ role: Role,
         host: String?,
@@ -50,7 +52,7 @@ public struct GnuTLSBackend: TLSBackend {
         return try GnuTLSEngine(shared, role, serverName, maximumTransmissionUnit)
     }
 
-    /// Makes the gate of one DTLS port.
+    /// Makes the gate of one DTLS port; ENOTSUP for a configuration of streams.
     public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> GnuTLSGate {
         guard shared.configuration.kind == .datagram else {
             throw .system(.notSupported, .notSupported, detail: "cookies are for datagrams")

@@ -6,8 +6,9 @@ internal import SecureSocketCore
 @safe final class GnuTLSCertificateCredentials: @unchecked Sendable {
     private let handle: gnutls_certificate_credentials_t
     private let verification: PeerVerification
-    /// The kind of the own key; nil without a certificate. Set in `init` only: the handle would leak where that throws before all
-    /// constants have their values.
+    /// The kind of the own key; nil without a certificate.
+    ///
+    /// Set in `init` only: the handle would leak where that throws before all constants have their values.
     private(set) var keyAlgorithm: gnutls_pk_algorithm_t?
     private let lock = Lock()
     /// Guarded by `lock`: the system's anchors are many, and a server that asks for no certificate never needs them.
@@ -128,7 +129,7 @@ internal import SecureSocketCore
     }
 
     deinit {
-        unsafe certificates.forEach { unsafe gnutls_x509_crt_deinit($0) }
+        for index in unsafe certificates.indices { unsafe gnutls_x509_crt_deinit(certificates[index]) }
     }
 
     /// Gives the chain with its key to credentials, which copy both.

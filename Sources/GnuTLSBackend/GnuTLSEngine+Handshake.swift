@@ -3,7 +3,9 @@ internal import CGnuTLS
 public import SecureSocketCore
 
 extension GnuTLSEngine {
-    /// Goes on with the handshake. The corresponding C function is `gnutls_handshake`.
+    /// Goes on with the handshake.
+    ///
+    /// The corresponding C function is `gnutls_handshake`.
     public func handshake() throws(TLSError) -> HandshakeStatus {
         if isEstablished { return .complete }
         while true {
@@ -41,7 +43,9 @@ extension GnuTLSEngine {
         _ = try handshake()
     }
 
-    /// Queues an alert and notes it. The corresponding C function is `gnutls_alert_send`.
+    /// Queues an alert and notes it.
+    ///
+    /// The corresponding C function is `gnutls_alert_send`.
     public func send(_ alert: TLSAlert) {
         let level = gnutls_alert_level_t(UInt32(alert.level.rawValue))
         let description = gnutls_alert_description_t(UInt32(alert.description.rawValue))
@@ -55,7 +59,9 @@ extension GnuTLSEngine {
         alerts.append(AlertRecord(direction: .received, alert: alert, phase: phase))
     }
 
-    /// The newest alert of the library's, noted. The corresponding C function is `gnutls_alert_get`.
+    /// The newest alert of the library's, noted.
+    ///
+    /// The corresponding C function is `gnutls_alert_get`.
     @discardableResult
     func noteAlert(level: TLSAlert.Level) -> TLSAlert {
         let number = UInt8(truncatingIfNeeded: unsafe gnutls_alert_get(session).rawValue)
@@ -80,7 +86,9 @@ extension GnuTLSEngine {
 
     /// A failure that the library found: GnuTLS itself tells the peer nothing.
     private func refuse(_ status: CInt) -> TLSError {
-        if status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF || hasReportedEnd { return endOfTransport() }
+        if status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF || hasReportedEnd {
+            return endOfTransport()
+        }
         let failure = GnuTLSFailure(status)
         var reason = failure.reason
         var alert = failure.alert(for: version)

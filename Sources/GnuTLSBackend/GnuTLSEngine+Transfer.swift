@@ -3,7 +3,9 @@ internal import CGnuTLS
 public import SecureSocketCore
 
 extension GnuTLSEngine {
-    /// Protects plaintext. The corresponding C function is `gnutls_record_send`.
+    /// Protects plaintext.
+    ///
+    /// The corresponding C function is `gnutls_record_send`.
     public func write(_ plaintext: Span<UInt8>) throws(TLSError) {
         var offset = 0
         // A peer may have asked for smaller records (RFC 8449), so one call may take a part.
@@ -19,10 +21,13 @@ extension GnuTLSEngine {
         }
     }
 
-    /// Hands over what was received. The corresponding C functions are `gnutls_record_recv` and `gnutls_record_recv_packet`.
+    /// Hands over what was received.
+    ///
+    /// The corresponding C functions are `gnutls_record_recv` and `gnutls_record_recv_packet`.
     public func read(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
         while true {
             // The library allocates a record's buffer before it finds that nothing waits.
+            guard !hasPeerClosed else { return .endOfStream }
             guard !incoming.isEmpty || hasPlaintext || hasStreamEnded else { return .wantsInput }
             let room = plaintext.freeCapacity
             let status =
@@ -39,13 +44,19 @@ extension GnuTLSEngine {
         hasPlaintext || incoming.peek { RecordHeader.firstRecordLength($0, shared.configuration.kind) != nil } == true
     }
 
-    /// Whether the library holds decrypted data. The corresponding C function is `gnutls_record_check_pending`.
+    /// Whether the library holds decrypted data.
+    ///
+    /// The corresponding C function is `gnutls_record_check_pending`.
     private var hasPlaintext: Bool { unsafe gnutls_record_check_pending(session) > 0 }
 
+    /// The longest plaintext in bytes that fits one datagram.
+    ///
     /// The corresponding C function is `gnutls_dtls_get_data_mtu`.
     public var maximumPlaintext: Int { Int(unsafe gnutls_dtls_get_data_mtu(session)) }
 
-    /// Queues close_notify. The corresponding C function is `gnutls_bye`.
+    /// Queues close_notify.
+    ///
+    /// The corresponding C function is `gnutls_bye`.
     public func close() {
         guard unsafe gnutls_bye(session, GNUTLS_SHUT_WR) >= 0 else { return }
         alerts.append(AlertRecord(direction: .sent, alert: .closeNotify, phase: phase))
@@ -60,7 +71,9 @@ extension GnuTLSEngine {
         }
     }
 
-    /// A whole record, so that what does not fit is gone and does not come as the next datagram. Returns its full length.
+    /// A whole record, so that what does not fit is gone and does not come as the next datagram.
+    ///
+    /// Returns its full length.
     private func receiveDatagram(into plaintext: inout OutputSpan<UInt8>) -> Int {
         var packet: gnutls_packet_t?
         let status = unsafe gnutls_record_recv_packet(session, &packet)
@@ -82,7 +95,8 @@ extension GnuTLSEngine {
     private func meaning(_ status: CInt) throws(TLSError) -> ReadStatus? {
         switch status {
         case 0:
-            if alerts.lastReceived != .closeNotify { noteReceived(.closeNotify) }
+            hasPeerClosed = true
+            noteReceived(.closeNotify)
             return .endOfStream
         case GNUTLS_E_AGAIN, GNUTLS_E_INTERRUPTED:
             if !incoming.isEmpty { return nil }

@@ -20,6 +20,8 @@ public import SecureSocketCore
     var hasStreamEnded = false
     /// The library has asked for more than there was when the stream ended.
     var hasReportedEnd = false
+    /// close_notify came.
+    var hasPeerClosed = false
     var isEstablished = false
     var lastIncomingMessage: UInt8?
     var pskIdentity: [UInt8]?
@@ -56,7 +58,9 @@ public import SecureSocketCore
 
     deinit { unsafe gnutls_deinit(session) }
 
-    /// Queues what arrived. An empty datagram is ignored: GnuTLS 3.7.9 would end the session over it (-110).
+    /// Queues what arrived.
+    ///
+    /// An empty datagram is ignored: GnuTLS 3.7.9 would end the session over it (-110).
     public func ingest(_ bytes: Span<UInt8>) {
         guard shared.configuration.kind == .datagram else { return incoming.append(bytes) }
         // Record by record: what the library keeps of a datagram behind the first record cannot be asked for.
@@ -73,7 +77,7 @@ public import SecureSocketCore
         hasStreamEnded = true
     }
 
-    /// The type of the newest handshake message that came.
+    /// The type of the newest handshake message that the library took up; nil before the first.
     public var lastHandshakeMessage: UInt8? { lastIncomingMessage }
 
     /// Whether there is something to send.

@@ -74,8 +74,10 @@ public final class Mailbox<Value: Sendable>: @unchecked Sendable {
     private let condition = NSCondition()
     private var values: [Value] = []
 
+    /// An empty one.
     public init() {}
 
+    /// Hands a value over.
     public func put(_ value: Value) {
         condition.withLock {
             values.append(value)

@@ -20,28 +20,37 @@ public final class WrappedTransport: Transport, @unchecked Sendable {
         self.base = base
     }
 
+    /// That of the transport within.
     public var kind: TransportKind { base.kind }
+    /// That of the transport within, or the one set.
     public var maximumTransmissionUnit: Int { maximumTransmissionUnitOverride ?? base.maximumTransmissionUnit }
+    /// There is none.
     public var descriptor: Int32? { nil }
 
+    /// Sends, bent or straight.
     public func send(_ bytes: Span<UInt8>) throws(TLSError) -> Int {
         guard let sends else { return try base.send(bytes) }
         return try sends(base, bytes)
     }
 
+    /// Receives, bent or straight.
     public func receive(into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> TransportStatus {
         guard let receives else { return try base.receive(into: &bytes) }
         return try receives(base, &bytes)
     }
 
+    /// Waits, unless it is told not to.
     public func wait(for interest: TransportInterest, before deadline: Deadline) throws(TLSError) {
         if isReady?() == true { return }
         try base.wait(for: interest, before: deadline)
     }
 
+    /// Cancels the transport within.
     public func cancel() { base.cancel() }
+    /// Shuts the transport within down.
     public func shutdown() { base.shutdown() }
 
+    /// Closes the transport within and counts.
     public func close() {
         closed += 1
         base.close()
@@ -57,6 +66,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
         state = seed
     }
 
+    /// The next number.
     public mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state

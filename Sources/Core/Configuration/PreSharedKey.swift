@@ -56,9 +56,13 @@ public struct PreSharedKey: Sendable {
 
 /// How a server finds the key of a client: by a closure, with an optional hint for the client to choose an identity by.
 public struct PreSharedKeyStore: Sendable {
-    /// Sent to clients of (D)TLS 1.2 before they name their identity (RFC 4279, 5.2); nil sends none. As long as an identity at most.
+    /// Sent to clients of (D)TLS 1.2 before they name their identity (RFC 4279, 5.2); nil sends none.
+    ///
+    /// As long as an identity at most.
     public let hint: [UInt8]?
-    /// Gives the key of an identity, or nil where there is none; called in the handshake, on the thread that runs it.
+    /// Gives the key of an identity, or nil where there is none.
+    ///
+    /// Called in the handshake, on the thread that runs it, while the socket is locked: it must not call the socket.
     public let lookUp: @Sendable (_ identity: Span<UInt8>) -> Secret?
 
     /// A closure that knows the keys.
@@ -85,7 +89,9 @@ public struct PreSharedKeyStore: Sendable {
 }
 
 extension Span<UInt8> {
-    /// Whether both have the same bytes in the same order. Not for secrets: it stops at the first difference.
+    /// Whether both have the same bytes in the same order.
+    ///
+    /// Not for secrets: it stops at the first difference.
     package func hasSameElements(as other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         for index in indices where self[index] != other[index] { return false }

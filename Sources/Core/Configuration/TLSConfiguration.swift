@@ -5,6 +5,9 @@ public struct TLSConfiguration: Sendable {
     /// Datagrams (DTLS) or a stream (TLS).
     public let kind: TransportKind
     /// The protocol versions that may be negotiated; default TLS 1.2 and 1.3 on streams, DTLS 1.2 on datagrams.
+    ///
+    /// Their order has no meaning: the highest one that both ends speak is taken. Others than the default ones are
+    /// refused with ENOTSUP.
     public var versions: [TLSVersion]
     /// What this end proves itself with; default nothing.
     public var credentials: Credentials
@@ -25,6 +28,8 @@ public struct TLSConfiguration: Sendable {
     /// The waits of a DTLS handshake; default 1 s and 60 s.
     public var handshakeTimeouts = HandshakeTimeouts.default
     /// The longest UDP payload in bytes that DTLS makes, records' headers included; nil takes the transport's.
+    ///
+    /// 128 to 65507, else EINVAL. It lowers the transport's and never raises it.
     public var maximumTransmissionUnit: Int?
     /// Whether a DTLS server answers a Finished that it cannot open with the fatal alert decrypt_error; default false.
     ///
@@ -33,7 +38,8 @@ public struct TLSConfiguration: Sendable {
     public var answersUnreadableFinished = false
     /// Gets each line of an NSS key log (SSLKEYLOGFILE's format) without its newline; default nil: none is written.
     ///
-    /// Whoever has it can read everything. The environment variable SSLKEYLOGFILE has no effect.
+    /// Whoever has it can read everything. The environment variable SSLKEYLOGFILE has no effect. Called in the
+    /// handshake, while the socket is locked: it must not call the socket.
     public var keyLog: (@Sendable (String) -> Void)?
 
     /// A configuration for one kind of transport, with defaults for all the rest.

@@ -121,7 +121,9 @@ public final class Association<Engine: TLSEngine> {
     private func answerUnreadableFinished() throws(TLSError) {
         let clientKeyExchange: UInt8 = 16
         guard role == .server, answersUnreadableFinished, usesPreSharedKey else { return }
-        guard engine.lastHandshakeMessage == clientKeyExchange, incomingWatch.finishedCount > answeredFinished else { return }
+        guard engine.lastHandshakeMessage == clientKeyExchange, incomingWatch.finishedCount > answeredFinished else {
+            return
+        }
         answeredFinished = incomingWatch.finishedCount
         let alert = TLSAlert.fatal(.decryptError)
         engine.send(alert)

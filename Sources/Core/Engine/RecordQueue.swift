@@ -25,7 +25,7 @@
     /// Whether nothing waits.
     public var isEmpty: Bool { head == used }
 
-    /// A number that changes whenever something is taken.
+    /// How many bytes wait, the lengths in front of datagrams included.
     public var waitingBytes: Int { used - head }
 
     /// Appends a datagram, or bytes to a stream.

@@ -35,7 +35,9 @@ public protocol TLSBackend: Sendable {
     /// the longest datagram in bytes, without effect on streams.
     func makeEngine(_ role: Role, host: String?, maximumTransmissionUnit: Int) throws(TLSError) -> Engine
 
-    /// Makes the gate of one DTLS port, with a cookie secret of its own.
+    /// Makes the gate of one DTLS port, with a cookie secret of its own; ENOTSUP for a configuration of streams.
+    ///
+    /// `maximumTransmissionUnit` is that of the engines that it makes, in bytes.
     func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> Gate
 }
 

@@ -36,7 +36,9 @@ final class DatagramHub: @unchecked Sendable {
         while true {
             guard !isCanceled else { throw .system(.canceled, .canceled) }
             guard unclaimed.isEmpty else { break }
+            let isOver = deadline.hasPassed
             try waitForDatagrams(before: deadline)
+            if isOver, unclaimed.isEmpty { throw .system(.timedOut, .timedOut) }
         }
         return unclaimed.removeFirst()
     }
@@ -75,21 +77,15 @@ final class DatagramHub: @unchecked Sendable {
         defer { lock.unlock() }
         while port.inbox.isEmpty {
             guard !port.isCanceled else { throw .system(.canceled, .canceled) }
+            let isOver = deadline.hasPassed
             try waitForDatagrams(before: deadline)
+            if isOver, port.inbox.isEmpty { throw .system(.timedOut, .timedOut) }
         }
     }
 
-    func waitUntilWritable(_ port: DatagramPort, before deadline: Deadline) throws(TLSError) {
-        while true {
-            guard !lock.withLock({ port.isCanceled }) else { throw .system(.canceled, .canceled) }
-            do throws(TLSError) {
-                return try socket.wait(for: .writable, before: deadline, wake: nudge)
-            } catch {
-                guard error.reason == .canceled else { throw error }
-                // The nudge was for another port; where nobody leads, nobody else takes it back.
-                lock.withLock { if !hasLeader { nudge.reset() } }
-            }
-        }
+    func waitUntilWritable(before deadline: Deadline) throws(TLSError) {
+        // A nudge is for those who wait to receive, and the system's buffer empties by itself.
+        try socket.wait(for: .writable, before: deadline, wake: nil)
     }
 
     func cancel(_ port: DatagramPort) {
@@ -105,12 +101,11 @@ final class DatagramHub: @unchecked Sendable {
         }
     }
 
-    /// With `lock` held, which it gives up while it waits. Returns when there may be something new.
+    /// With `lock` held, which it gives up while it waits.
+    ///
+    /// Returns when there may be something new.
     private func waitForDatagrams(before deadline: Deadline) throws(TLSError) {
-        guard !deadline.hasPassed else {
-            try handOut()
-            throw .system(.timedOut, .timedOut)
-        }
+        guard !deadline.hasPassed else { return try handOut() }
         guard !hasLeader else {
             lock.wait(before: deadline)
             return
@@ -133,7 +128,9 @@ final class DatagramHub: @unchecked Sendable {
         try handOut()
     }
 
-    /// With `lock` held. Gives what has come to the ports of the senders.
+    /// With `lock` held.
+    ///
+    /// Gives what has come to the ports of the senders.
     private func handOut() throws(TLSError) {
         for _ in 0..<Self.batch {
             var sender: SocketAddress?
@@ -200,7 +197,7 @@ final class DatagramPort: Transport, @unchecked Sendable {
     }
 
     func wait(for interest: TransportInterest, before deadline: Deadline) throws(TLSError) {
-        guard !interest.contains(.writable) else { return try hub.waitUntilWritable(self, before: deadline) }
+        guard !interest.contains(.writable) else { return try hub.waitUntilWritable(before: deadline) }
         try hub.wait(self, before: deadline)
     }
 

@@ -26,7 +26,9 @@ public struct Deadline: Hashable, Sendable {
         return Deadline(at: duration <= .zero ? .zero : now + min(duration, .seconds(3_155_760_000)))
     }
 
-    /// What CLOCK_MONOTONIC says. The corresponding C function is `clock_gettime`.
+    /// What CLOCK_MONOTONIC says.
+    ///
+    /// The corresponding C function is `clock_gettime`.
     public static var now: Duration {
         var time = timespec()
         _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
