@@ -49,6 +49,9 @@ public struct GnuTLSBackend: TLSBackend {
         host: String?,
         maximumTransmissionUnit: Int
     ) throws(TLSError) -> GnuTLSEngine {
+        if shared.configuration.kind == .datagram {
+            try TLSConfiguration.validate(maximumTransmissionUnit: maximumTransmissionUnit)
+        }
         let name = shared.configuration.serverName ?? host
         let serverName: ServerName? = if let name { try ServerName(name) } else { nil }
         return try GnuTLSEngine(shared, role, serverName, maximumTransmissionUnit)
@@ -71,9 +74,23 @@ final class GnuTLSShared: Sendable {
 
     init(_ configuration: TLSConfiguration) throws(TLSError) {
         try configuration.validate()
+        try Self.validate(configuration.applicationProtocols)
         self.configuration = configuration
         credentials = try GnuTLSCredentials(configuration)
         priorities = try GnuTLSPriorities(configuration)
+    }
+
+    /// What the library has room for (lib/ext/alpn.h, 3.7.9); it would say so without a reason, and to each association.
+    private static func validate(_ applicationProtocols: [String]) throws(TLSError) {
+        let mostProtocols = 8
+        let longestProtocol = 31
+        guard
+            applicationProtocols.count > mostProtocols
+                || applicationProtocols.contains(where: { $0.utf8.count > longestProtocol })
+        else { return }
+        let words =
+            "GnuTLS takes at most \(mostProtocols) application protocols, each of at most \(longestProtocol) bytes"
+        throw .system(.notSupported, .notSupported, detail: words)
     }
 }
 #endif

@@ -30,6 +30,7 @@ func pullRecord(_ pointer: gnutls_transport_ptr_t?, _ data: UnsafeMutableRawPoin
     let found = engine.incoming.takeFirst(into: &output)
     let length = unsafe output.finalize(for: space)
     guard !found else { return length }
+    engine.hasReportedEnd = engine.hasStreamEnded
     return engine.hasStreamEnded ? 0 : -1
 }
 

@@ -21,7 +21,10 @@ extension GnuTLSEngine {
                 // It stops after each record of several that wait.
                 let hasConsumed = !incoming.isEmpty && incoming.waitingBytes < waiting
                 if hasConsumed { continue }
-                if hasStreamEnded, incoming.isEmpty { throw endOfTransport() }
+                if hasStreamEnded, incoming.isEmpty {
+                    hasReportedEnd = true
+                    throw endOfTransport()
+                }
                 return .wantsInput
             case GNUTLS_E_WARNING_ALERT_RECEIVED, GNUTLS_E_GOT_APPLICATION_DATA:
                 if status == GNUTLS_E_WARNING_ALERT_RECEIVED { noteAlert(level: .warning) }
@@ -83,9 +86,7 @@ extension GnuTLSEngine {
 
     /// A failure that the library found: GnuTLS itself tells the peer nothing.
     private func refuse(_ status: CInt) -> TLSError {
-        if status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF
-            || hasStreamEnded && incoming.isEmpty
-        {
+        if status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF || hasReportedEnd {
             return endOfTransport()
         }
         let failure = GnuTLSFailure(status)
@@ -110,7 +111,7 @@ extension GnuTLSEngine {
 
     /// The stream or the peer ended the handshake: with close_notify or without a word.
     private func endOfTransport() -> TLSError {
-        guard hasStreamEnded && incoming.isEmpty else {
+        guard hasReportedEnd else {
             noteReceived(.closeNotify)
             return .alert(.closeNotify, phase: phase, detail: "close_notify in the middle of the handshake")
         }

@@ -28,7 +28,7 @@ extension GnuTLSEngine {
         while true {
             // The library allocates a record's buffer before it finds that nothing waits.
             guard !hasPeerClosed else { return .endOfStream }
-            guard !incoming.isEmpty || hasBufferedData || hasStreamEnded else { return .wantsInput }
+            guard !incoming.isEmpty || hasPlaintext || hasStreamEnded else { return .wantsInput }
             let room = plaintext.freeCapacity
             let status =
                 shared.configuration.kind == .datagram
@@ -39,10 +39,15 @@ extension GnuTLSEngine {
         }
     }
 
+    /// Whether there is decrypted data, or a whole record that waits to be opened.
+    public var hasBufferedData: Bool {
+        hasPlaintext || incoming.peek { RecordHeader.firstRecordLength($0, shared.configuration.kind) != nil } == true
+    }
+
     /// Whether the library holds decrypted data.
     ///
     /// The corresponding C function is `gnutls_record_check_pending`.
-    public var hasBufferedData: Bool { unsafe gnutls_record_check_pending(session) > 0 }
+    private var hasPlaintext: Bool { unsafe gnutls_record_check_pending(session) > 0 }
 
     /// The longest plaintext in bytes that fits one datagram.
     ///
@@ -109,7 +114,7 @@ extension GnuTLSEngine {
         case GNUTLS_E_PREMATURE_TERMINATION:
             throw truncated
         default:
-            if hasStreamEnded, incoming.isEmpty { throw truncated }
+            if hasReportedEnd { throw truncated }
             let failure = GnuTLSFailure(status)
             let alert = failure.alert(for: version)
             send(alert)

@@ -85,6 +85,9 @@ public final class Mailbox<Value: Sendable>: @unchecked Sendable {
         }
     }
 
+    /// How many values wait.
+    public var count: Int { condition.withLock { values.count } }
+
     /// The oldest value; nil where none comes within the limit.
     public func take(within seconds: Double = 30) -> Value? {
         let end = Date(timeIntervalSinceNow: seconds)

@@ -59,6 +59,18 @@ public struct TLSConfiguration: Sendable {
         TLSConfiguration(.stream, credentials: credentials)
     }
 
+    private static let shortestDatagram = 128
+    private static let longestDatagram = 65_507
+
+    /// Throws EINVAL for a transport whose datagrams are too short for a handshake.
+    package static func validate(maximumTransmissionUnit: Int) throws(TLSError) {
+        guard maximumTransmissionUnit >= shortestDatagram else { throw unusable(maximumTransmissionUnit) }
+    }
+
+    private static func unusable(_ mtu: Int) -> TLSError {
+        .configuration("an MTU of \(mtu) bytes cannot be used: wanted \(shortestDatagram) to \(longestDatagram)")
+    }
+
     /// Throws EINVAL where a value is out of range, before any library sees it.
     package func validate() throws(TLSError) {
         guard !versions.isEmpty else {
@@ -73,10 +85,12 @@ public struct TLSConfiguration: Sendable {
             throw .configuration("an application protocol has \(name.utf8.count) bytes: wanted 1 to 255")
         }
         if let serverName { _ = try ServerName(serverName) }
-        if let mtu = maximumTransmissionUnit, mtu < 128 || mtu > 65_507 {
-            throw .configuration("an MTU of \(mtu) bytes cannot be used: wanted 128 to 65507")
+        if let mtu = maximumTransmissionUnit {
+            try Self.validate(maximumTransmissionUnit: mtu)
+            guard mtu <= Self.longestDatagram else { throw Self.unusable(mtu) }
         }
         if case .preSharedKey(let key) = credentials.kind { try key.validate(for: versions) }
+        if case .preSharedKeyStore(let store) = credentials.kind { try store.validate(for: versions) }
         if case .certificate(let certificate) = credentials.kind {
             guard !certificate.chain.isEmpty else {
                 throw .configuration("the certificate chain is empty", .malformedCertificate)

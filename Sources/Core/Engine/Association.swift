@@ -59,7 +59,6 @@ public final class Association<Engine: TLSEngine> {
     ///
     /// Throws ETIMEDOUT when the waits are used up. What the engine queued, an alert included, is to be sent even when this throws.
     public func handshake(at now: Duration) throws(TLSError) -> HandshakeStatus {
-        try fireTimer(at: now)
         let before = engine.lastHandshakeMessage
         guard try engine.handshake() != .complete else {
             isEstablished = true
@@ -68,9 +67,14 @@ public final class Association<Engine: TLSEngine> {
         }
         try takeSwallowedAlert()
         try answerUnreadableFinished()
-        if kind == .datagram, timer == nil || engine.lastHandshakeMessage != before {
+        guard kind == .datagram else { return .wantsInput }
+        if timer == nil || engine.lastHandshakeMessage != before {
             wait = timeouts.minimum
             timer = now + wait
+        } else {
+            // Behind the input: two ends whose timers go off together would else read each other's repetitions for ever and
+            // send nothing, since the library sends again only where nothing waits.
+            try fireTimer(at: now)
         }
         return .wantsInput
     }

@@ -50,6 +50,15 @@
         return true
     }
 
+    /// Lends the oldest datagram, or all bytes of a stream, and leaves it where it is; nil where nothing waits.
+    public func peek<Result>(_ body: (Span<UInt8>) -> Result) -> Result? {
+        guard head < used, let base = unsafe base else { return nil }
+        let start = unsafe (base + head + (isFramed ? Self.headerSize : 0)).assumingMemoryBound(to: UInt8.self)
+        isLent = true
+        defer { isLent = false }
+        return body(unsafe UnsafeBufferPointer(start: start, count: firstCount).span)
+    }
+
     /// Copies the oldest datagram, cut to the room there is, and removes all of it; or as much of a stream as fits.
     public func takeFirst(into output: inout OutputSpan<UInt8>) -> Bool {
         guard head < used, let base = unsafe base else { return false }

@@ -33,8 +33,9 @@ final class DatagramHub: @unchecked Sendable {
     func nextUnclaimed(before deadline: Deadline) throws(TLSError) -> (address: SocketAddress, datagram: [UInt8]) {
         lock.lock()
         defer { lock.unlock() }
-        while unclaimed.isEmpty {
+        while true {
             guard !isCanceled else { throw .system(.canceled, .canceled) }
+            guard unclaimed.isEmpty else { break }
             let isOver = deadline.hasPassed
             try waitForDatagrams(before: deadline)
             if isOver, unclaimed.isEmpty { throw .system(.timedOut, .timedOut) }

@@ -33,6 +33,7 @@ public final class DescriptorTransport: Transport, @unchecked Sendable {
             try socket.wait(for: .writable, before: deadline, wake: wake)
             if let code = socket.takeError() { throw Descriptor.failure(code, detail: address.text) }
         }
+        if bound != nil, kind == .datagram { socket.dropDatagrams() }
         return DescriptorTransport(socket, kind: kind, remoteAddress: address, wake: wake)
     }
 

@@ -8,6 +8,8 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         case datagram(DatagramHub, Backend.Gate)
     }
 
+    private static var probeMaximumTransmissionUnit: Int { 1400 }
+
     /// The configuration that all accepted sockets share.
     public let backend: Backend
     /// The address that it listens at; the port is the real one where 0 was asked for.
@@ -33,6 +35,8 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     /// EADDRINUSE where the port is taken, EADDRNOTAVAIL where the machine has no such address.
     public init(backend: Backend, host: String? = nil, port: UInt16) throws(TLSError) {
         self.backend = backend
+        // What no server can be made of is to be said now, not to the first client.
+        _ = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: Self.probeMaximumTransmissionUnit)
         let wake = try WakeSignal()
         let kind = backend.configuration.kind
         let socket = try Self.bind(try AddressResolver.local(host, port: port, wake: wake), port, kind)

@@ -61,8 +61,6 @@ extension SecureSocket {
         unsent = []
         readAhead = []
         input.release()
-        // A TCP socket that failed to connect cannot be connected again; a UDP port survives.
-        if backend.configuration.kind == .stream { boundSocket = nil }
         condition = boundSocket == nil ? .closed : .bound
     }
 }

@@ -36,6 +36,7 @@ extension SecureSocket {
                 try connect(to: address, host: host, before: deadline, wake: wake)
                 return
             } catch {
+                lock.withLock { renewBoundSocket() }
                 guard error.isRefusalOfAddress else { throw error }
                 refusal = error
             }
@@ -113,6 +114,22 @@ extension SecureSocket {
         }
     }
 
+    /// With `lock` held.
+    ///
+    /// A TCP socket that failed to connect cannot be connected again: another one gets its local address.
+    private func renewBoundSocket() {
+        guard backend.configuration.kind == .stream else { return }
+        guard let failed = boundSocket, let address = boundAddress else { return }
+        let local = address.with(port: failed.localAddress?.port ?? address.port)
+        boundSocket = nil
+        condition = .closed
+        guard let socket = try? Descriptor.socket(local.family, .stream) else { return }
+        socket.setReuseAddress()
+        guard (try? socket.bind(local)) != nil else { return }
+        boundSocket = socket
+        condition = .bound
+    }
+
     private func start(
         _ operations: TransportOperations,
         role: Role,
@@ -122,6 +139,7 @@ extension SecureSocket {
         try requireName(role, host)
         lock.lock()
         defer { lock.unlock() }
+        guard !isCanceled else { throw .system(.canceled, .canceled) }
         transport = operations
         do throws(TLSError) {
             let mtu = outerMaximumTransmissionUnit

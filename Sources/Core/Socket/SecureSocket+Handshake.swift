@@ -33,15 +33,21 @@ extension SecureSocket {
     private func waitInHandshake(before deadline: Deadline) throws(TLSError) {
         let (timer, interest) = lock.withLock { (association?.timer, writeInterest) }
         let transport = try currentTransport()
+        // A flood of datagrams, or of a stream, must not make the limit longer: it would be readable for ever.
+        guard !deadline.hasPassed else { throw timeoutError }
         let isLastWait = deadline.instant.map { limit in timer.map { limit <= $0 } ?? true } ?? false
         do throws(TLSError) {
             try transport.wait(interest.union(.readable), deadline.earlier(timer))
         } catch {
             guard error.reason == .timedOut else { throw error }
             guard isLastWait else { return }
-            throw lock.withLock { association?.timeoutError } ?? error
+            throw timeoutError
         }
         try takeInput()
+    }
+
+    private var timeoutError: TLSError {
+        lock.withLock { association?.timeoutError } ?? .system(.timedOut, .timedOut, phase: .handshake)
     }
 
     private func takeInput() throws(TLSError) {

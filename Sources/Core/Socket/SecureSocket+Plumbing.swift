@@ -65,9 +65,11 @@ extension SecureSocket {
         while true {
             if !unsent.isEmpty {
                 let waiting = unsent
+                // A datagram that is refused now is lost: it must not be tried, and refused, for ever.
+                if transport.kind == .datagram { unsent = [] }
                 let sent = try transport.send(waiting.span)
+                unsent = sent > 0 ? Array(waiting[sent...]) : waiting
                 guard sent > 0 else { return false }
-                unsent.removeFirst(sent)
                 continue
             }
             var failure: TLSError?

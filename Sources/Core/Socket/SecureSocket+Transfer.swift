@@ -1,4 +1,7 @@
 extension SecureSocket {
+    /// How many pieces of input a receive takes that has no time left.
+    private static var fetchesPastDeadline: Int { 64 }
+
     /// Sends all bytes or fails.
     ///
     /// On datagrams one call is one datagram; EMSGSIZE over `innerMaximumTransmissionUnit`.
@@ -35,6 +38,7 @@ extension SecureSocket {
         let deadline = try begin(.receiving)
         defer { end(.receiving) }
         guard bytes.freeCapacity > 0 else { throw .configuration("there is no room to receive into") }
+        var fetched = 0
         while true {
             switch try read(into: &bytes) {
             case .data: return .data
@@ -43,6 +47,11 @@ extension SecureSocket {
                 let words = "the datagram is longer than the buffer and was cut"
                 throw .system(.messageTooLong, .messageTooLong, phase: .established, detail: words)
             case .wantsInput: break
+            }
+            fetched += 1
+            // A flood of what is no data must not make the wait longer.
+            guard fetched < Self.fetchesPastDeadline || !deadline.hasPassed else {
+                throw .system(.timedOut, .timedOut, phase: .established)
             }
             guard try fetchLocked() == .wouldBlock else { continue }
             let interest = lock.withLock { writeInterest }
@@ -54,7 +63,8 @@ extension SecureSocket {
     ///
     /// Waits and fails as `receive(into:)` does.
     public func receive(atMost count: Int) throws(TLSError) -> [UInt8] {
-        try [UInt8](capacity: count) { (output) throws(TLSError) in _ = try receive(into: &output) }
+        guard count > 0 else { throw .configuration("there is no room to receive into") }
+        return try [UInt8](capacity: count) { (output) throws(TLSError) in _ = try receive(into: &output) }
     }
 
     private func write(_ bytes: Span<UInt8>, before deadline: Deadline) throws(TLSError) {

@@ -46,6 +46,16 @@ extension Descriptor {
         }
     }
 
+    /// Forgets what came before a connect: datagrams of anybody or of an earlier association, and refusals.
+    func dropDatagrams() {
+        let mostDatagrams = 4096
+        var byte: UInt8 = 0
+        for _ in 0..<mostDatagrams {
+            guard unsafe recv(number, &byte, 1, 0) < 0 else { continue }
+            guard SystemErrorCode.current != .wouldBlock else { return }
+        }
+    }
+
     /// One datagram and its sender; nil where none has come or where an earlier one to somebody was refused.
     func receiveFrom(into output: inout OutputSpan<UInt8>) throws(TLSError) -> SocketAddress? {
         while true {
