@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check format install certs clean
+.PHONY: help build demo bench test check format install certs clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,11 @@ demo: ## Build the command line tool and let it show what it can do
 	scripts/setup build
 	swift build --product secsock
 	"$$(swift build --show-bin-path)/secsock" demo
+
+bench: ## Measure the library beside plain C on GnuTLS, as ratios
+	scripts/setup build
+	swift build -c release --product bench
+	"$$(swift build -c release --show-bin-path)/bench"
 
 test: ## Install what the tests need, then run them all
 	scripts/setup test

@@ -60,6 +60,17 @@ if !embedded {
             swiftSettings: strict
         ),
         .target(
+            name: "CBaseline",
+            path: "Benchmarks/CBaseline",
+            linkerSettings: [.linkedLibrary("gnutls")]
+        ),
+        .executableTarget(
+            name: "bench",
+            dependencies: ["CBaseline", "SecureSockets"],
+            path: "Benchmarks/Bench",
+            swiftSettings: strict
+        ),
+        .target(
             name: "TestSupport",
             dependencies: ["SecureSockets"],
             path: "Tests/TestSupport",
@@ -67,7 +78,7 @@ if !embedded {
         ),
         .testTarget(name: "CoreTests", dependencies: ["SecureSocketCore", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "InteropTests", dependencies: ["SecureSockets", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SecsockTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SecsockTests", dependencies: ["TestSupport", "secsock"], swiftSettings: strict),
         .testTarget(name: "SocketTests", dependencies: ["SecureSockets", "TestSupport"], swiftSettings: strict),
     ]
 }

@@ -6,10 +6,12 @@ public import SecureSocketCore
 ///
 /// Made of a configuration, which it reads once: priorities are parsed and credentials are loaded here, and all engines share them.
 public struct GnuTLSBackend: TLSBackend {
-    /// `GnuTLS`.
+    /// The library's name: `GnuTLS`.
     public static var name: String { "GnuTLS" }
 
-    /// The version of the library that runs. The corresponding C function is `gnutls_check_version`.
+    /// The version of the library that runs.
+    ///
+    /// The corresponding C function is `gnutls_check_version`.
     public static var runtimeVersion: String {
         guard let version = unsafe gnutls_check_version(nil) else { return "unknown" }
         return unsafe String(cString: version)
@@ -30,24 +32,32 @@ public struct GnuTLSBackend: TLSBackend {
         shared = try GnuTLSShared(configuration)
     }
 
+    /// Reads what a certificate in DER says of itself; throws where it is none.
+    public static func summary(of certificate: [UInt8]) throws(TLSError) -> CertificateSummary {
+        try GnuTLSCertificate(certificate.span, phase: .setup).summary
+    }
+
     /// The configuration that it was made of.
     public var configuration: TLSConfiguration { shared.configuration }
 
     /// What of the configured suites can be negotiated, and what cannot and why.
     public var suites: SuiteSelection { shared.priorities.selection }
 
-    /// Makes the engine of one association.
+    /// Makes the engine of one association; EINVAL where the credentials are not for this role or the name is none.
     public func makeEngine(
         _ role: Role,
         host: String?,
         maximumTransmissionUnit: Int
     ) throws(TLSError) -> GnuTLSEngine {
+        if shared.configuration.kind == .datagram {
+            try TLSConfiguration.validate(maximumTransmissionUnit: maximumTransmissionUnit)
+        }
         let name = shared.configuration.serverName ?? host
         let serverName: ServerName? = if let name { try ServerName(name) } else { nil }
         return try GnuTLSEngine(shared, role, serverName, maximumTransmissionUnit)
     }
 
-    /// Makes the gate of one DTLS port.
+    /// Makes the gate of one DTLS port; ENOTSUP for a configuration of streams.
     public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> GnuTLSGate {
         guard shared.configuration.kind == .datagram else {
             throw .system(.notSupported, .notSupported, detail: "cookies are for datagrams")
@@ -64,9 +74,23 @@ final class GnuTLSShared: Sendable {
 
     init(_ configuration: TLSConfiguration) throws(TLSError) {
         try configuration.validate()
+        try Self.validate(configuration.applicationProtocols)
         self.configuration = configuration
         credentials = try GnuTLSCredentials(configuration)
         priorities = try GnuTLSPriorities(configuration)
+    }
+
+    /// What the library has room for (lib/ext/alpn.h, 3.7.9); it would say so without a reason, and to each association.
+    private static func validate(_ applicationProtocols: [String]) throws(TLSError) {
+        let mostProtocols = 8
+        let longestProtocol = 31
+        guard
+            applicationProtocols.count > mostProtocols
+                || applicationProtocols.contains(where: { $0.utf8.count > longestProtocol })
+        else { return }
+        let words =
+            "GnuTLS takes at most \(mostProtocols) application protocols, each of at most \(longestProtocol) bytes"
+        throw .system(.notSupported, .notSupported, detail: words)
     }
 }
 #endif

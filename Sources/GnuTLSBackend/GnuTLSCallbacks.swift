@@ -30,6 +30,7 @@ func pullRecord(_ pointer: gnutls_transport_ptr_t?, _ data: UnsafeMutableRawPoin
     let found = engine.incoming.takeFirst(into: &output)
     let length = unsafe output.finalize(for: space)
     guard !found else { return length }
+    engine.hasReportedEnd = engine.hasStreamEnded
     return engine.hasStreamEnded ? 0 : -1
 }
 
@@ -58,7 +59,9 @@ func findPreSharedKey(
     _ identity: UnsafePointer<gnutls_datum_t>?,
     _ key: UnsafeMutablePointer<gnutls_datum_t>?
 ) -> CInt {
-    guard let engine = unsafe engine(of: session), let identity = unsafe identity, let key = unsafe key else { return -1 }
+    guard let engine = unsafe engine(of: session), let identity = unsafe identity, let key = unsafe key else {
+        return -1
+    }
     guard let secret = unsafe engine.key(for: span(identity).span) else { return -1 }
     return secret.withBytes { bytes in unsafe give(bytes, to: key) }
 }
@@ -83,7 +86,9 @@ func writeKeyLog(
     _ label: UnsafePointer<CChar>?,
     _ secret: UnsafePointer<gnutls_datum_t>?
 ) -> CInt {
-    guard let engine = unsafe engine(of: session), let label = unsafe label, let secret = unsafe secret else { return 0 }
+    guard let engine = unsafe engine(of: session), let label = unsafe label, let secret = unsafe secret else {
+        return 0
+    }
     unsafe engine.log(String(cString: label), span(secret).span)
     return 0
 }

@@ -7,7 +7,9 @@ internal import SecureSocketCore
     private let handle: gnutls_certificate_credentials_t
     private let verification: PeerVerification
     /// The kind of the own key; nil without a certificate.
-    let keyAlgorithm: gnutls_pk_algorithm_t?
+    ///
+    /// Set in `init` only: the handle would leak where that throws before all constants have their values.
+    private(set) var keyAlgorithm: gnutls_pk_algorithm_t?
     private let lock = Lock()
     /// Guarded by `lock`: the system's anchors are many, and a server that asks for no certificate never needs them.
     private var hasSystemTrust = false
@@ -18,9 +20,7 @@ internal import SecureSocketCore
         guard let handle = unsafe handle else { throw .system(.outOfMemory, .unspecified) }
         unsafe self.handle = unsafe handle
         self.verification = verification
-        var algorithm: gnutls_pk_algorithm_t?
-        if let certificate { algorithm = try unsafe Self.load(certificate, into: handle) }
-        keyAlgorithm = algorithm
+        if let certificate { keyAlgorithm = try unsafe Self.load(certificate, into: handle) }
         if verification.isEnabled { try loadTrust() }
         unsafe gnutls_certificate_set_verify_function(handle, verifyPeer)
     }
@@ -129,7 +129,7 @@ internal import SecureSocketCore
     }
 
     deinit {
-        unsafe certificates.forEach { unsafe gnutls_x509_crt_deinit($0) }
+        for index in unsafe certificates.indices { unsafe gnutls_x509_crt_deinit(certificates[index]) }
     }
 
     /// Gives the chain with its key to credentials, which copy both.
@@ -149,6 +149,10 @@ internal import SecureSocketCore
         try unsafe check(gnutls_x509_privkey_init(&handle))
         guard let handle = unsafe handle else { throw .system(.outOfMemory, .unspecified) }
         unsafe self.handle = unsafe handle
+        guard password?.withBytes({ $0.hasZero }) != true else {
+            let words = "private key: its password contains a byte of value 0, which GnuTLS cannot take"
+            throw .configuration(words, .malformedPrivateKey)
+        }
         let status = bytes.withBytes { key in
             let format = key.isPEM ? GNUTLS_X509_FMT_PEM : GNUTLS_X509_FMT_DER
             return unsafe key.withDatum { datum in unsafe Self.load(handle, datum, format, password) }
@@ -170,11 +174,28 @@ internal import SecureSocketCore
     ) -> CInt {
         guard let password else { return unsafe gnutls_x509_privkey_import2(handle, datum, format, nil, 0) }
         return password.withBytes { bytes in
-            var text = bytes.copied.map { CChar(bitPattern: $0) } + [0]
-            let status = unsafe gnutls_x509_privkey_import2(handle, datum, format, text, 0)
-            for index in text.indices { text[index] = 0 }
-            return status
+            let text = UnsafeMutableBufferPointer<CChar>.allocate(capacity: bytes.count + 1)
+            defer { unsafe release(text) }
+            for index in bytes.indices { unsafe text[index] = CChar(bitPattern: bytes[index]) }
+            unsafe text[bytes.count] = 0
+            let status = unsafe gnutls_x509_privkey_import2(handle, datum, format, text.baseAddress, 0)
+            guard status < 0, status != GNUTLS_E_DECRYPTION_FAILED else { return status }
+            // With a password 3.7.9 reads no DER that is not encrypted.
+            let plain = unsafe gnutls_x509_privkey_import2(handle, datum, format, nil, 0)
+            return plain < 0 ? status : plain
         }
+    }
+
+    @unsafe private static func release(_ text: UnsafeMutableBufferPointer<CChar>) {
+        unsafe wipe(UnsafeMutableRawBufferPointer(text))
+        unsafe text.deallocate()
+    }
+}
+
+extension Span<UInt8> {
+    fileprivate var hasZero: Bool {
+        for index in indices where self[index] == 0 { return true }
+        return false
     }
 }
 #endif

@@ -3,7 +3,9 @@ internal import CGnuTLS
 public import SecureSocketCore
 
 extension GnuTLSEngine {
-    /// Goes on with the handshake. The corresponding C function is `gnutls_handshake`.
+    /// Goes on with the handshake.
+    ///
+    /// The corresponding C function is `gnutls_handshake`.
     public func handshake() throws(TLSError) -> HandshakeStatus {
         if isEstablished { return .complete }
         while true {
@@ -19,7 +21,10 @@ extension GnuTLSEngine {
                 // It stops after each record of several that wait.
                 let hasConsumed = !incoming.isEmpty && incoming.waitingBytes < waiting
                 if hasConsumed { continue }
-                if hasStreamEnded, incoming.isEmpty { throw endOfTransport() }
+                if hasStreamEnded, incoming.isEmpty {
+                    hasReportedEnd = true
+                    throw endOfTransport()
+                }
                 return .wantsInput
             case GNUTLS_E_WARNING_ALERT_RECEIVED, GNUTLS_E_GOT_APPLICATION_DATA:
                 if status == GNUTLS_E_WARNING_ALERT_RECEIVED { noteAlert(level: .warning) }
@@ -38,7 +43,9 @@ extension GnuTLSEngine {
         _ = try handshake()
     }
 
-    /// Queues an alert and notes it. The corresponding C function is `gnutls_alert_send`.
+    /// Queues an alert and notes it.
+    ///
+    /// The corresponding C function is `gnutls_alert_send`.
     public func send(_ alert: TLSAlert) {
         let level = gnutls_alert_level_t(UInt32(alert.level.rawValue))
         let description = gnutls_alert_description_t(UInt32(alert.description.rawValue))
@@ -52,7 +59,9 @@ extension GnuTLSEngine {
         alerts.append(AlertRecord(direction: .received, alert: alert, phase: phase))
     }
 
-    /// The newest alert of the library's, noted. The corresponding C function is `gnutls_alert_get`.
+    /// The newest alert of the library's, noted.
+    ///
+    /// The corresponding C function is `gnutls_alert_get`.
     @discardableResult
     func noteAlert(level: TLSAlert.Level) -> TLSAlert {
         let number = UInt8(truncatingIfNeeded: unsafe gnutls_alert_get(session).rawValue)
@@ -77,7 +86,7 @@ extension GnuTLSEngine {
 
     /// A failure that the library found: GnuTLS itself tells the peer nothing.
     private func refuse(_ status: CInt) -> TLSError {
-        if status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF || hasStreamEnded && incoming.isEmpty {
+        if status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF || hasReportedEnd {
             return endOfTransport()
         }
         let failure = GnuTLSFailure(status)
@@ -102,7 +111,7 @@ extension GnuTLSEngine {
 
     /// The stream or the peer ended the handshake: with close_notify or without a word.
     private func endOfTransport() -> TLSError {
-        guard hasStreamEnded && incoming.isEmpty else {
+        guard hasReportedEnd else {
             noteReceived(.closeNotify)
             return .alert(.closeNotify, phase: phase, detail: "close_notify in the middle of the handshake")
         }

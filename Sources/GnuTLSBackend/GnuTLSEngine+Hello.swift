@@ -40,7 +40,9 @@ extension GnuTLSEngine {
 
     /// Whether the key of our certificate can do what the suite wants of it.
     private func isServable(_ suite: CipherSuite) -> Bool {
-        guard case .certificate(let credentials) = shared.credentials, let key = credentials.keyAlgorithm else { return true }
+        guard case .certificate(let credentials) = shared.credentials, let key = credentials.keyAlgorithm else {
+            return true
+        }
         return switch suite.keyExchange {
         case .ecdheECDSA: key == GNUTLS_PK_ECDSA || key == GNUTLS_PK_EDDSA_ED25519 || key == GNUTLS_PK_EDDSA_ED448
         case .ecdheRSA, .dheRSA: key == GNUTLS_PK_RSA || key == GNUTLS_PK_RSA_PSS
@@ -96,7 +98,9 @@ extension GnuTLSEngine {
     func key(for identity: Span<UInt8>) -> Secret? {
         let found = lookUp(identity)
         guard let found, (try? PreSharedKey.validate(key: found)) != nil else {
-            let words = found == nil ? "no key for an identity of \(identity.count) bytes" : "the key looked up is empty or too long"
+            let words =
+                found == nil
+                ? "no key for an identity of \(identity.count) bytes" : "the key looked up is empty or too long"
             let error = GnuTLSFailure(GNUTLS_E_INSUFFICIENT_CREDENTIALS)
                 .error(phase: .handshake, reason: .unknownPSKIdentity, detail: words)
             failure = error.sending(.fatal(.unknownPSKIdentity))

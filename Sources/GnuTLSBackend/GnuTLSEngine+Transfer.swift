@@ -3,7 +3,9 @@ internal import CGnuTLS
 public import SecureSocketCore
 
 extension GnuTLSEngine {
-    /// Protects plaintext. The corresponding C function is `gnutls_record_send`.
+    /// Protects plaintext.
+    ///
+    /// The corresponding C function is `gnutls_record_send`.
     public func write(_ plaintext: Span<UInt8>) throws(TLSError) {
         var offset = 0
         // A peer may have asked for smaller records (RFC 8449), so one call may take a part.
@@ -19,11 +21,14 @@ extension GnuTLSEngine {
         }
     }
 
-    /// Hands over what was received. The corresponding C functions are `gnutls_record_recv` and `gnutls_record_recv_packet`.
+    /// Hands over what was received.
+    ///
+    /// The corresponding C functions are `gnutls_record_recv` and `gnutls_record_recv_packet`.
     public func read(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
         while true {
             // The library allocates a record's buffer before it finds that nothing waits.
-            guard !incoming.isEmpty || hasBufferedData || hasStreamEnded else { return .wantsInput }
+            guard !hasPeerClosed else { return .endOfStream }
+            guard !incoming.isEmpty || hasPlaintext || hasStreamEnded else { return .wantsInput }
             let room = plaintext.freeCapacity
             let status =
                 shared.configuration.kind == .datagram
@@ -34,13 +39,24 @@ extension GnuTLSEngine {
         }
     }
 
-    /// Whether the library holds decrypted data. The corresponding C function is `gnutls_record_check_pending`.
-    public var hasBufferedData: Bool { unsafe gnutls_record_check_pending(session) > 0 }
+    /// Whether there is decrypted data, or a whole record that waits to be opened.
+    public var hasBufferedData: Bool {
+        hasPlaintext || incoming.peek { RecordHeader.firstRecordLength($0, shared.configuration.kind) != nil } == true
+    }
 
+    /// Whether the library holds decrypted data.
+    ///
+    /// The corresponding C function is `gnutls_record_check_pending`.
+    private var hasPlaintext: Bool { unsafe gnutls_record_check_pending(session) > 0 }
+
+    /// The longest plaintext in bytes that fits one datagram.
+    ///
     /// The corresponding C function is `gnutls_dtls_get_data_mtu`.
     public var maximumPlaintext: Int { Int(unsafe gnutls_dtls_get_data_mtu(session)) }
 
-    /// Queues close_notify. The corresponding C function is `gnutls_bye`.
+    /// Queues close_notify.
+    ///
+    /// The corresponding C function is `gnutls_bye`.
     public func close() {
         guard unsafe gnutls_bye(session, GNUTLS_SHUT_WR) >= 0 else { return }
         alerts.append(AlertRecord(direction: .sent, alert: .closeNotify, phase: phase))
@@ -55,7 +71,9 @@ extension GnuTLSEngine {
         }
     }
 
-    /// A whole record, so that what does not fit is gone and does not come as the next datagram. Returns its full length.
+    /// A whole record, so that what does not fit is gone and does not come as the next datagram.
+    ///
+    /// Returns its full length.
     private func receiveDatagram(into plaintext: inout OutputSpan<UInt8>) -> Int {
         var packet: gnutls_packet_t?
         let status = unsafe gnutls_record_recv_packet(session, &packet)
@@ -77,7 +95,8 @@ extension GnuTLSEngine {
     private func meaning(_ status: CInt) throws(TLSError) -> ReadStatus? {
         switch status {
         case 0:
-            if alerts.lastReceived != .closeNotify { noteReceived(.closeNotify) }
+            hasPeerClosed = true
+            noteReceived(.closeNotify)
             return .endOfStream
         case GNUTLS_E_AGAIN, GNUTLS_E_INTERRUPTED:
             if !incoming.isEmpty { return nil }
@@ -95,7 +114,7 @@ extension GnuTLSEngine {
         case GNUTLS_E_PREMATURE_TERMINATION:
             throw truncated
         default:
-            if hasStreamEnded, incoming.isEmpty { throw truncated }
+            if hasReportedEnd { throw truncated }
             let failure = GnuTLSFailure(status)
             let alert = failure.alert(for: version)
             send(alert)

@@ -18,6 +18,10 @@ public import SecureSocketCore
     /// Core asks for a retransmission: the library is told that its time has come.
     var isRetransmitting = false
     var hasStreamEnded = false
+    /// The library has asked for more than there was when the stream ended.
+    var hasReportedEnd = false
+    /// close_notify came.
+    var hasPeerClosed = false
     var isEstablished = false
     var lastIncomingMessage: UInt8?
     var pskIdentity: [UInt8]?
@@ -54,9 +58,18 @@ public import SecureSocketCore
 
     deinit { unsafe gnutls_deinit(session) }
 
-    /// Queues what arrived. An empty datagram is ignored: GnuTLS 3.7.9 would end the session over it (-110).
+    /// Queues what arrived.
+    ///
+    /// An empty datagram is ignored: GnuTLS 3.7.9 would end the session over it (-110).
     public func ingest(_ bytes: Span<UInt8>) {
-        if !bytes.isEmpty { incoming.append(bytes) }
+        guard shared.configuration.kind == .datagram else { return incoming.append(bytes) }
+        // Record by record: what the library keeps of a datagram behind the first record cannot be asked for.
+        var offset = 0
+        while let length = RecordHeader.firstRecordLength(bytes.extracting(offset...), .datagram) {
+            incoming.append(bytes.extracting(offset..<offset + length))
+            offset += length
+        }
+        // What is no whole record is dropped (RFC 6347, 4.1.2.7): GnuTLS 3.7.9 would lose the next datagram with it.
     }
 
     /// The stream has ended.
@@ -64,7 +77,7 @@ public import SecureSocketCore
         hasStreamEnded = true
     }
 
-    /// The type of the newest handshake message that came.
+    /// The type of the newest handshake message that the library took up; nil before the first.
     public var lastHandshakeMessage: UInt8? { lastIncomingMessage }
 
     /// Whether there is something to send.

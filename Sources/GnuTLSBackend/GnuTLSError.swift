@@ -23,7 +23,9 @@ struct GnuTLSFailure {
         return TLSError(category: .library, code: code, reason: reason ?? self.reason, phase: phase, detail: words)
     }
 
-    /// The library's own words. The corresponding C function is `gnutls_strerror`.
+    /// The library's own words.
+    ///
+    /// The corresponding C function is `gnutls_strerror`.
     var text: String {
         guard let words = unsafe gnutls_strerror(status) else { return "GnuTLS \(status)" }
         return unsafe String(cString: words)
@@ -48,7 +50,9 @@ struct GnuTLSFailure {
         }
     }
 
-    /// The alert that tells the peer. The corresponding C function is `gnutls_error_to_alert`, but for what it gets wrong.
+    /// The alert that tells the peer.
+    ///
+    /// The corresponding C function is `gnutls_error_to_alert`, but for what it gets wrong.
     func alert(for version: TLSVersion?) -> TLSAlert {
         switch reason {
         case .noCommonSuite: return .fatal(.handshakeFailure)

@@ -17,8 +17,12 @@ public import SecureSocketCore
 
     deinit { unsafe secsock_gnutls_free(key.data) }
 
-    /// Looks at a hello. The corresponding C functions are `gnutls_dtls_cookie_verify` and `gnutls_dtls_prestate_set`.
+    /// Looks at a hello.
+    ///
+    /// The corresponding C functions are `gnutls_dtls_cookie_verify` and `gnutls_dtls_prestate_set`.
     public func admit(_ hello: Span<UInt8>, from address: Span<UInt8>) throws(TLSError) -> GnuTLSEngine? {
+        // GnuTLS 3.7.9 looks for the cookie in a record that was cut, too.
+        guard RecordHeader.firstRecordLength(hello, .datagram) != nil else { return nil }
         var prestate = gnutls_dtls_prestate_st()
         let status = unsafe withPointers(hello, address) { hello, address in
             unsafe gnutls_dtls_cookie_verify(

@@ -47,7 +47,9 @@ internal import SecureSocketCore
         lock.lock()
         defer { lock.unlock() }
         if let made = single[suite.rawValue] { return made }
-        guard let parts = known[suite.rawValue] else { throw GnuTLSFailure(GNUTLS_E_UNKNOWN_CIPHER_SUITE).error(phase: .handshake) }
+        guard let parts = known[suite.rawValue] else {
+            throw GnuTLSFailure(GNUTLS_E_UNKNOWN_CIPHER_SUITE).error(phase: .handshake)
+        }
         let made = try GnuTLSPriority(Self.text([parts], versions, usesPreSharedKey))
         single[suite.rawValue] = made
         return made
@@ -63,6 +65,7 @@ internal import SecureSocketCore
         guard let parts else { return "GnuTLS " + GnuTLSBackend.runtimeVersion + " does not have it" }
         if suite.isNull { return "it does not encrypt" }
         if suite.isAnonymous { return "it authenticates nobody" }
+        if suite.usesPassword { return "it needs a password (SRP), which is not supported" }
         if suite.isTLS13 {
             guard versions.contains(.tls13) else { return "TLS 1.3 is not enabled" }
             // The binder of an external PSK is made with SHA-256 (RFC 8446, 4.2.11).
@@ -71,8 +74,12 @@ internal import SecureSocketCore
             }
         } else {
             guard versions.contains(where: { $0 != .tls13 }) else { return "TLS 1.2 is not enabled" }
-            if usesPreSharedKey, !suite.usesPreSharedKey { return "it needs a certificate, and a pre-shared key is configured" }
-            if usesPreSharedKey, suite.usesServerCertificate { return "it needs a certificate besides the pre-shared key" }
+            if usesPreSharedKey, !suite.usesPreSharedKey {
+                return "it needs a certificate, and a pre-shared key is configured"
+            }
+            if usesPreSharedKey, suite.usesServerCertificate {
+                return "it needs a certificate besides the pre-shared key"
+            }
             if !usesPreSharedKey, suite.usesPreSharedKey { return "it needs a pre-shared key, and none is configured" }
         }
         return availability(of: suite, parts, versions, usesPreSharedKey)
@@ -105,6 +112,8 @@ internal import SecureSocketCore
     /// `NONE` plus the parts: versions, key exchanges, ciphers, MACs, each once and in order.
     private static func text(_ suites: [GnuTLSSuite], _ versions: [TLSVersion], _ usesPreSharedKey: Bool) -> String {
         var words: [String] = ["NONE", "+COMP-NULL", "+CTYPE-X509", "+SIGN-ALL", "+GROUP-ALL"]
+        // No SHA-1 in handshakes, nor in certificates, and no RSA under 2048 bits.
+        words += ["-SIGN-RSA-SHA1", "-SIGN-ECDSA-SHA1", "%PROFILE_MEDIUM"]
         func add(_ word: String) {
             if !words.contains(word) { words.append(word) }
         }
@@ -126,8 +135,6 @@ internal import SecureSocketCore
             add("+" + suite.cipherName)
             add("+" + suite.macName)
         }
-        // No SHA-1 in certificates, no RSA under 2048 bits.
-        words.append("%PROFILE_MEDIUM")
         return words.joined(separator: ":")
     }
 }
@@ -145,7 +152,9 @@ internal import SecureSocketCore
 
     deinit { unsafe gnutls_priority_deinit(handle) }
 
-    /// The suites that it gives. The corresponding C function is `gnutls_priority_get_cipher_suite_index`.
+    /// The suites that it gives.
+    ///
+    /// The corresponding C function is `gnutls_priority_get_cipher_suite_index`.
     var suites: [CipherSuite] {
         var found: [CipherSuite] = []
         var index: CUnsignedInt = 0

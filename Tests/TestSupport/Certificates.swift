@@ -19,7 +19,9 @@ public enum Certificates {
     }
 
     /// A certificate with its key, such as `server`; DER unless `pem`.
-    public static func credentials(_ name: String, chain: String? = nil, pem: Bool = false) throws -> CertificateCredentials {
+    public static func credentials(_ name: String, chain: String? = nil, pem: Bool = false) throws
+        -> CertificateCredentials
+    {
         let ending = pem ? "pem" : "der"
         return try CertificateCredentials(
             chain: [bytes(chain ?? name + "." + ending)],
@@ -30,7 +32,9 @@ public enum Certificates {
 
 /// Configurations that tests begin with.
 extension TLSConfiguration {
+    /// The identity that tests use.
     public static let testIdentity = "device"
+    /// The key of that identity.
     public static let testKey = Array("0123456789abcdef".utf8)
 
     /// A pre-shared key, for either end.

@@ -4,7 +4,9 @@ public import SecureSockets
 ///
 /// Datagrams are handed over whole and in order; a predicate can lose some of them.
 public final class Link<Client: TLSBackend, Server: TLSBackend> {
+    /// The end that says hello.
     public let client: Association<Client.Engine>
+    /// The other end.
     public let server: Association<Server.Engine>
     /// The monotonic time of both ends.
     public var now: Duration = .zero
@@ -14,6 +16,7 @@ public final class Link<Client: TLSBackend, Server: TLSBackend> {
     public private(set) var clientSends: [Duration] = []
     private var sent = (client: 0, server: 0)
 
+    /// Joins an engine of each backend.
     public init(
         _ client: Client,
         _ server: Server,
@@ -29,7 +32,9 @@ public final class Link<Client: TLSBackend, Server: TLSBackend> {
 
     /// What became of the handshake of both ends.
     public struct Outcome {
+        /// What ended the handshake of the client; nil where it completed.
         public var client: TLSError?
+        /// What ended the handshake of the server; nil where it completed.
         public var server: TLSError?
     }
 

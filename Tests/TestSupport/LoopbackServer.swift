@@ -74,14 +74,19 @@ public final class Mailbox<Value: Sendable>: @unchecked Sendable {
     private let condition = NSCondition()
     private var values: [Value] = []
 
+    /// An empty one.
     public init() {}
 
+    /// Hands a value over.
     public func put(_ value: Value) {
         condition.withLock {
             values.append(value)
             condition.broadcast()
         }
     }
+
+    /// How many values wait.
+    public var count: Int { condition.withLock { values.count } }
 
     /// The oldest value; nil where none comes within the limit.
     public func take(within seconds: Double = 30) -> Value? {

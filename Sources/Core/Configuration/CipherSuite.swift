@@ -65,6 +65,14 @@ extension CipherSuite {
         keyExchange?.isAnonymous ?? false
     }
 
+    /// Tells whether the client proves itself by a password: SRP (RFC 5054).
+    public var usesPassword: Bool {
+        switch keyExchange {
+        case .srp, .srpRSA, .srpDSS: true
+        default: false
+        }
+    }
+
     /// Tells whether the records are protected by an AEAD algorithm (RFC 5116): GCM, CCM, CCM_8 or ChaCha20-Poly1305.
     public var isAEAD: Bool {
         cipher?.isAEAD ?? false

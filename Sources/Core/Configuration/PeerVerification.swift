@@ -1,18 +1,29 @@
-/// How the certificate of the peer is verified. On, with the system's trust anchors, unless told otherwise.
+/// How the certificate of the peer is verified.
+///
+/// On, with the system's trust anchors, unless told otherwise.
 public struct PeerVerification: Sendable {
-    /// Whether the chain and the name are verified; default true. Off, any certificate is accepted.
+    /// Whether the chain and the name are verified; default true.
+    ///
+    /// Off, any certificate is accepted.
     public var isEnabled = true
-    /// Certificates to trust: each element is DER of one or PEM of one or more. Default none.
+    /// Certificates to trust: each element is DER of one or PEM of one or more.
+    ///
+    /// Default none.
     public var trustAnchors: [[UInt8]] = []
     /// Whether the system's trust anchors count too; default true.
     public var usesSystemTrustStore = true
-    /// Revocation lists to enforce: each element is DER or PEM. Default none.
+    /// Revocation lists to enforce: each element is DER or PEM.
+    ///
+    /// Default none. A list is enforced even when its next update is overdue.
     public var revocationLists: [[UInt8]] = []
     /// Whether a client checks that the certificate is for the host it connects to; default true.
     public var checksName = true
     /// The clock for validity periods; default the system's.
     public var clock = VerificationClock.system
-    /// Whether a server asks clients for a certificate, and insists; default no. Clients ignore it.
+    /// Whether a server asks clients for a certificate, and whether it insists; default `.none`.
+    ///
+    /// Clients ignore it. The trust anchors above are those for clients' certificates too, the system's included unless
+    /// switched off.
     public var clientCertificate = ClientCertificatePolicy.none
 
     /// The defaults.
@@ -59,7 +70,10 @@ public struct VerificationClock: Sendable {
     /// Validity periods are not checked: for devices without a clock.
     public static let disabled = VerificationClock(source: .disabled)
 
-    /// A clock of the caller's: seconds since 1970-01-01 00:00 UTC. Called in the handshake.
+    /// A clock of the caller's: seconds since 1970-01-01 00:00 UTC.
+    ///
+    /// Called in the handshake, while the socket is locked: it must not call the socket. It is compared with the
+    /// certificates that the peer sends, not with trust anchors and revocation lists.
     public static func supplied(_ secondsSince1970: @escaping @Sendable () -> Int64) -> VerificationClock {
         VerificationClock(source: .supplied(secondsSince1970))
     }

@@ -28,9 +28,7 @@ public struct PreSharedKey: Sendable {
     /// Throws EINVAL where identity or key is empty or longer than the versions allow.
     package func validate(for versions: [TLSVersion]) throws(TLSError) {
         try Self.validate(key: key)
-        var limit = Self.longestIdentity
-        if versions.contains(.tls13) { limit = Self.longestTLS13Identity }
-        if versions.contains(where: { $0.isDatagram }) { limit = Self.longestDatagramIdentity }
+        let limit = Self.longestIdentity(for: versions)
         guard !identity.isEmpty else {
             throw .configuration("the identity of the pre-shared key is empty")
         }
@@ -38,6 +36,11 @@ public struct PreSharedKey: Sendable {
             let words = "the identity of the pre-shared key has \(identity.count) bytes"
             throw .configuration("\(words), at most \(limit) can be sent with these versions")
         }
+    }
+
+    fileprivate static func longestIdentity(for versions: [TLSVersion]) -> Int {
+        if versions.contains(where: { $0.isDatagram }) { return longestDatagramIdentity }
+        return versions.contains(.tls13) ? longestTLS13Identity : longestIdentity
     }
 
     /// Throws EINVAL where a key is empty or too long.
@@ -54,8 +57,12 @@ public struct PreSharedKey: Sendable {
 /// How a server finds the key of a client: by a closure, with an optional hint for the client to choose an identity by.
 public struct PreSharedKeyStore: Sendable {
     /// Sent to clients of (D)TLS 1.2 before they name their identity (RFC 4279, 5.2); nil sends none.
+    ///
+    /// As long as an identity at most.
     public let hint: [UInt8]?
-    /// Gives the key of an identity, or nil where there is none; called in the handshake, on the thread that runs it.
+    /// Gives the key of an identity, or nil where there is none.
+    ///
+    /// Called in the handshake, on the thread that runs it, while the socket is locked: it must not call the socket.
     public let lookUp: @Sendable (_ identity: Span<UInt8>) -> Secret?
 
     /// A closure that knows the keys.
@@ -70,10 +77,21 @@ public struct PreSharedKeyStore: Sendable {
             keys.first { $0.identity.span.hasSameElements(as: identity) }?.key
         }
     }
+
+    /// Throws EINVAL where the hint is longer than the versions allow.
+    package func validate(for versions: [TLSVersion]) throws(TLSError) {
+        let limit = PreSharedKey.longestIdentity(for: versions)
+        guard let hint, hint.count > limit else { return }
+        throw .configuration(
+            "the hint of the pre-shared keys has \(hint.count) bytes, at most \(limit) can be sent with these versions"
+        )
+    }
 }
 
 extension Span<UInt8> {
-    /// Whether both have the same bytes in the same order. Not for secrets: it stops at the first difference.
+    /// Whether both have the same bytes in the same order.
+    ///
+    /// Not for secrets: it stops at the first difference.
     package func hasSameElements(as other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         for index in indices where self[index] != other[index] { return false }

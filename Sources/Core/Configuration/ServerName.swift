@@ -8,7 +8,9 @@ public struct ServerName: Hashable, Sendable {
     /// Reads a host; throws EINVAL where it is empty, longer than 255 bytes or holds a byte that no name has.
     public init(_ host: String) throws(TLSError) {
         var bytes = Array(host.utf8)
-        if bytes.first == UInt8(ascii: "["), bytes.last == UInt8(ascii: "]") { bytes = Array(bytes[1..<bytes.count - 1]) }
+        if bytes.first == UInt8(ascii: "["), bytes.last == UInt8(ascii: "]") {
+            bytes = Array(bytes[1..<bytes.count - 1])
+        }
         let isAddress = NumericHost.isAddress(bytes)
         // "host." and "host" name the same server; certificates have it without the dot.
         if !isAddress, bytes.last == UInt8(ascii: ".") { bytes.removeLast() }
@@ -16,7 +18,9 @@ public struct ServerName: Hashable, Sendable {
             throw .configuration("a host name has 1 to 255 bytes, this one has \(bytes.count)")
         }
         for byte in bytes where byte <= 0x20 || byte >= 0x7f {
-            throw .configuration("a host name is ASCII without spaces; give an international name in its A-label form (xn--)")
+            throw .configuration(
+                "a host name is ASCII without spaces; give an international name in its A-label form (xn--)"
+            )
         }
         text = String(decoding: bytes, as: UTF8.self)
         self.isAddress = isAddress

@@ -5,6 +5,9 @@ public struct TLSConfiguration: Sendable {
     /// Datagrams (DTLS) or a stream (TLS).
     public let kind: TransportKind
     /// The protocol versions that may be negotiated; default TLS 1.2 and 1.3 on streams, DTLS 1.2 on datagrams.
+    ///
+    /// Their order has no meaning: the highest one that both ends speak is taken. Others than the default ones are
+    /// refused with ENOTSUP.
     public var versions: [TLSVersion]
     /// What this end proves itself with; default nothing.
     public var credentials: Credentials
@@ -25,6 +28,8 @@ public struct TLSConfiguration: Sendable {
     /// The waits of a DTLS handshake; default 1 s and 60 s.
     public var handshakeTimeouts = HandshakeTimeouts.default
     /// The longest UDP payload in bytes that DTLS makes, records' headers included; nil takes the transport's.
+    ///
+    /// 128 to 65507, else EINVAL. It lowers the transport's and never raises it.
     public var maximumTransmissionUnit: Int?
     /// Whether a DTLS server answers a Finished that it cannot open with the fatal alert decrypt_error; default false.
     ///
@@ -33,7 +38,8 @@ public struct TLSConfiguration: Sendable {
     public var answersUnreadableFinished = false
     /// Gets each line of an NSS key log (SSLKEYLOGFILE's format) without its newline; default nil: none is written.
     ///
-    /// Whoever has it can read everything. The environment variable SSLKEYLOGFILE has no effect.
+    /// Whoever has it can read everything. The environment variable SSLKEYLOGFILE has no effect. Called in the
+    /// handshake, while the socket is locked: it must not call the socket.
     public var keyLog: (@Sendable (String) -> Void)?
 
     /// A configuration for one kind of transport, with defaults for all the rest.
@@ -53,23 +59,38 @@ public struct TLSConfiguration: Sendable {
         TLSConfiguration(.stream, credentials: credentials)
     }
 
+    private static let shortestDatagram = 128
+    private static let longestDatagram = 65_507
+
+    /// Throws EINVAL for a transport whose datagrams are too short for a handshake.
+    package static func validate(maximumTransmissionUnit: Int) throws(TLSError) {
+        guard maximumTransmissionUnit >= shortestDatagram else { throw unusable(maximumTransmissionUnit) }
+    }
+
+    private static func unusable(_ mtu: Int) -> TLSError {
+        .configuration("an MTU of \(mtu) bytes cannot be used: wanted \(shortestDatagram) to \(longestDatagram)")
+    }
+
     /// Throws EINVAL where a value is out of range, before any library sees it.
     package func validate() throws(TLSError) {
         guard !versions.isEmpty else {
             throw .configuration("no protocol version is enabled")
         }
         for version in versions where !kind.defaultVersions.contains(version) {
-            let fitting = kind == .datagram ? "a datagram transport takes DTLS 1.2" : "a stream takes TLS 1.2 and TLS 1.3"
+            let fitting =
+                kind == .datagram ? "a datagram transport takes DTLS 1.2" : "a stream takes TLS 1.2 and TLS 1.3"
             throw .system(.notSupported, .notSupported, detail: version.name + " cannot be used: " + fitting)
         }
         for name in applicationProtocols where name.utf8.isEmpty || name.utf8.count > 255 {
             throw .configuration("an application protocol has \(name.utf8.count) bytes: wanted 1 to 255")
         }
         if let serverName { _ = try ServerName(serverName) }
-        if let mtu = maximumTransmissionUnit, mtu < 128 || mtu > 65_507 {
-            throw .configuration("an MTU of \(mtu) bytes cannot be used: wanted 128 to 65507")
+        if let mtu = maximumTransmissionUnit {
+            try Self.validate(maximumTransmissionUnit: mtu)
+            guard mtu <= Self.longestDatagram else { throw Self.unusable(mtu) }
         }
         if case .preSharedKey(let key) = credentials.kind { try key.validate(for: versions) }
+        if case .preSharedKeyStore(let store) = credentials.kind { try store.validate(for: versions) }
         if case .certificate(let certificate) = credentials.kind {
             guard !certificate.chain.isEmpty else {
                 throw .configuration("the certificate chain is empty", .malformedCertificate)

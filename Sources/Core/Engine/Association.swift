@@ -61,7 +61,6 @@ public final class Association<Engine: TLSEngine> {
     ///
     /// Throws ETIMEDOUT when the waits are used up. What the engine queued, an alert included, is to be sent even when this throws.
     public func handshake(at now: Duration) throws(TLSError) -> HandshakeStatus {
-        try fireTimer(at: now)
         try takeUnprotectedAlert()
         let before = engine.lastHandshakeMessage
         guard try engine.handshake() != .complete else {
@@ -71,9 +70,14 @@ public final class Association<Engine: TLSEngine> {
         }
         try takeSwallowedAlert()
         try answerUnreadableFinished()
-        if kind == .datagram, timer == nil || engine.lastHandshakeMessage != before {
+        guard kind == .datagram else { return .wantsInput }
+        if timer == nil || engine.lastHandshakeMessage != before {
             wait = timeouts.minimum
             timer = now + wait
+        } else {
+            // Behind the input: two ends whose timers go off together would else read each other's repetitions for ever and
+            // send nothing, since the library sends again only where nothing waits.
+            try fireTimer(at: now)
         }
         return .wantsInput
     }
@@ -130,7 +134,9 @@ public final class Association<Engine: TLSEngine> {
     private func answerUnreadableFinished() throws(TLSError) {
         let clientKeyExchange: UInt8 = 16
         guard role == .server, answersUnreadableFinished, usesPreSharedKey else { return }
-        guard engine.lastHandshakeMessage == clientKeyExchange, incomingWatch.finishedCount > answeredFinished else { return }
+        guard engine.lastHandshakeMessage == clientKeyExchange, incomingWatch.finishedCount > answeredFinished else {
+            return
+        }
         answeredFinished = incomingWatch.finishedCount
         let alert = TLSAlert.fatal(.decryptError)
         engine.send(alert)

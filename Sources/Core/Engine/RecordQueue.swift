@@ -25,7 +25,7 @@
     /// Whether nothing waits.
     public var isEmpty: Bool { head == used }
 
-    /// A number that changes whenever something is taken.
+    /// How many bytes wait, the lengths in front of datagrams included.
     public var waitingBytes: Int { used - head }
 
     /// Appends a datagram, or bytes to a stream.
@@ -48,6 +48,15 @@
         isLent = false
         remove(count)
         return true
+    }
+
+    /// Lends the oldest datagram, or all bytes of a stream, and leaves it where it is; nil where nothing waits.
+    public func peek<Result>(_ body: (Span<UInt8>) -> Result) -> Result? {
+        guard head < used, let base = unsafe base else { return nil }
+        let start = unsafe (base + head + (isFramed ? Self.headerSize : 0)).assumingMemoryBound(to: UInt8.self)
+        isLent = true
+        defer { isLent = false }
+        return body(unsafe UnsafeBufferPointer(start: start, count: firstCount).span)
     }
 
     /// Copies the oldest datagram, cut to the room there is, and removes all of it; or as much of a stream as fits.

@@ -23,6 +23,9 @@ public protocol TLSBackend: Sendable {
     /// Reads and checks a configuration; throws where a value cannot be used, with the reason.
     init(_ configuration: TLSConfiguration) throws(TLSError)
 
+    /// Reads what a certificate in DER, such as one of `Negotiated.peerCertificates`, says of itself; throws where it is none.
+    static func summary(of certificate: [UInt8]) throws(TLSError) -> CertificateSummary
+
     /// The configuration that it was made of.
     var configuration: TLSConfiguration { get }
 
@@ -35,7 +38,9 @@ public protocol TLSBackend: Sendable {
     /// the longest datagram in bytes, without effect on streams.
     func makeEngine(_ role: Role, host: String?, maximumTransmissionUnit: Int) throws(TLSError) -> Engine
 
-    /// Makes the gate of one DTLS port, with a cookie secret of its own.
+    /// Makes the gate of one DTLS port, with a cookie secret of its own; ENOTSUP for a configuration of streams.
+    ///
+    /// `maximumTransmissionUnit` is that of the engines that it makes, in bytes.
     func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> Gate
 }
 

@@ -9,7 +9,9 @@ public protocol TLSEngine: AnyObject {
 
     /// Goes on with the handshake as far as the input allows. An error is final.
     func handshake() throws(TLSError) -> HandshakeStatus
-    /// The type of the newest handshake message that the library accepted; nil before the first.
+    /// The type of the newest handshake message that the library took up, in its order; nil before the first.
+    ///
+    /// A message that came again, or before its turn, does not count.
     var lastHandshakeMessage: UInt8? { get }
     /// Sends the last flight again: Core's timer says so.
     func retransmit() throws(TLSError)

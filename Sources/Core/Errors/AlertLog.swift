@@ -6,6 +6,9 @@ public struct AlertRecord: Hashable, Sendable {
         case received
         /// It is ours.
         case sent
+
+        /// `received` or `sent`.
+        public var name: String { self == .received ? "received" : "sent" }
     }
 
     /// Who sent it.
@@ -21,6 +24,9 @@ public struct AlertRecord: Hashable, Sendable {
         self.alert = alert
         self.phase = phase
     }
+
+    /// For people: `received fatal unknown_ca (48)`.
+    public var text: String { direction.name + " " + alert.text }
 }
 
 /// What an association was doing when something happened.

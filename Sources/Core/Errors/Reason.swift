@@ -16,7 +16,7 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
     public static let invalidConfiguration = Reason(rawValue: 1)
     /// Bytes that were given as certificate or CRL are neither PEM nor DER of one.
     public static let malformedCertificate = Reason(rawValue: 2)
-    /// Bytes that were given as a private key are neither PEM nor DER of one, or are encrypted.
+    /// Bytes that were given as a private key are neither PEM nor DER of one, or its password is missing or wrong.
     public static let malformedPrivateKey = Reason(rawValue: 3)
     /// The private key does not belong to the first certificate of the chain.
     public static let keyMismatch = Reason(rawValue: 4)
@@ -30,7 +30,7 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
     public static let canceled = Reason(rawValue: 8)
     /// Nothing came in the time allowed.
     public static let timedOut = Reason(rawValue: 9)
-    /// A Finished could not be opened: the two ends most likely have different keys.
+    /// A Finished, or the binder of TLS 1.3, did not fit: the two ends most likely have different pre-shared keys.
     public static let likelyWrongKey = Reason(rawValue: 10)
     /// The name of the host has no address.
     public static let unresolvableHost = Reason(rawValue: 11)
@@ -40,13 +40,13 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
     public static let network = Reason(rawValue: 13)
     /// The datagram is longer than a record or the path takes, or than the buffer given.
     public static let messageTooLong = Reason(rawValue: 14)
-    /// close_notify came where more was needed, as in a handshake.
+    /// close_notify, or user_canceled, came where more was needed, as in a handshake.
     public static let connectionClosed = Reason(rawValue: 15)
     /// A TCP connection ended without close_notify: what was received may have been cut off.
     public static let truncatedStream = Reason(rawValue: 16)
     /// A fatal alert came; its description is the whole reason.
     public static let refusedByPeer = Reason(rawValue: 17)
-    /// No cipher suite of the peer's is among the configured ones.
+    /// No cipher suite of the peer's is among the configured ones, or the server's key can serve none of those.
     public static let noCommonSuite = Reason(rawValue: 18)
     /// No protocol version of the peer's is among the configured ones.
     public static let versionRefused = Reason(rawValue: 19)
@@ -66,7 +66,7 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
     public static let badCertificate = Reason(rawValue: 26)
     /// The other end requires a certificate and got none.
     public static let certificateRequired = Reason(rawValue: 27)
-    /// DANE records are there and none of them matches.
+    /// Reserved for DANE, which is not there yet: records are there and none of them matches.
     public static let tlsaMismatch = Reason(rawValue: 28)
     /// A message of the peer's breaks the protocol.
     public static let malformedMessage = Reason(rawValue: 29)
@@ -141,7 +141,7 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
         case 24: "the peer's certificate is revoked"
         case 25: "the peer's certificate is for another name"
         case 26: "the peer's certificate was not accepted"
-        case 27: "the peer sent no certificate"
+        case 27: "a certificate is required and none was sent"
         case 28: "no TLSA record matches the peer's certificate"
         case 29: "the peer sent something that is no valid message"
         case 30: "this backend cannot do it"

@@ -33,7 +33,9 @@ public struct TLSAlert: Hashable, Sendable {
         level.name + " " + description.name + " (" + String(description.rawValue) + ")"
     }
 
-    /// The level of an alert (RFC 5246, 7.2). In TLS 1.3 it carries no meaning: all but close_notify and user_canceled are fatal.
+    /// The level of an alert (RFC 5246, 7.2).
+    ///
+    /// In TLS 1.3 it carries no meaning: all but close_notify and user_canceled are fatal.
     public struct Level: RawRepresentable, Hashable, Sendable {
         /// The byte on the wire.
         public let rawValue: UInt8

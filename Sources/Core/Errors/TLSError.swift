@@ -13,7 +13,9 @@ public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
     public let phase: Phase
     /// The alert that was sent to the peer about this, if one was.
     public let sentAlert: TLSAlert?
-    /// More for people: what was wrong and what would be right. Never a secret; may be empty.
+    /// More for people: what was wrong and what would be right.
+    ///
+    /// Never a secret; may be empty.
     public let detail: String
 
     /// An error with all its parts.

@@ -61,4 +61,3 @@ package struct ClientHello {
         return false
     }
 }
-

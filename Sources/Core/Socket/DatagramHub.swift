@@ -33,9 +33,12 @@ final class DatagramHub: @unchecked Sendable {
     func nextUnclaimed(before deadline: Deadline) throws(TLSError) -> (address: SocketAddress, datagram: [UInt8]) {
         lock.lock()
         defer { lock.unlock() }
-        while unclaimed.isEmpty {
+        while true {
             guard !isCanceled else { throw .system(.canceled, .canceled) }
+            guard unclaimed.isEmpty else { break }
+            let isOver = deadline.hasPassed
             try waitForDatagrams(before: deadline)
+            if isOver, unclaimed.isEmpty { throw .system(.timedOut, .timedOut) }
         }
         return unclaimed.removeFirst()
     }
@@ -74,12 +77,15 @@ final class DatagramHub: @unchecked Sendable {
         defer { lock.unlock() }
         while port.inbox.isEmpty {
             guard !port.isCanceled else { throw .system(.canceled, .canceled) }
+            let isOver = deadline.hasPassed
             try waitForDatagrams(before: deadline)
+            if isOver, port.inbox.isEmpty { throw .system(.timedOut, .timedOut) }
         }
     }
 
     func waitUntilWritable(before deadline: Deadline) throws(TLSError) {
-        try socket.wait(for: .writable, before: deadline, wake: nudge)
+        // A nudge is for those who wait to receive, and the system's buffer empties by itself.
+        try socket.wait(for: .writable, before: deadline, wake: nil)
     }
 
     func cancel(_ port: DatagramPort) {
@@ -95,12 +101,11 @@ final class DatagramHub: @unchecked Sendable {
         }
     }
 
-    /// With `lock` held, which it gives up while it waits. Returns when there may be something new.
+    /// With `lock` held, which it gives up while it waits.
+    ///
+    /// Returns when there may be something new.
     private func waitForDatagrams(before deadline: Deadline) throws(TLSError) {
-        guard !deadline.hasPassed else {
-            try handOut()
-            throw .system(.timedOut, .timedOut)
-        }
+        guard !deadline.hasPassed else { return try handOut() }
         guard !hasLeader else {
             lock.wait(before: deadline)
             return
@@ -123,7 +128,9 @@ final class DatagramHub: @unchecked Sendable {
         try handOut()
     }
 
-    /// With `lock` held. Gives what has come to the ports of the senders.
+    /// With `lock` held.
+    ///
+    /// Gives what has come to the ports of the senders.
     private func handOut() throws(TLSError) {
         for _ in 0..<Self.batch {
             var sender: SocketAddress?

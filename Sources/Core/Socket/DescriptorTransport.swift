@@ -33,6 +33,7 @@ public final class DescriptorTransport: Transport, @unchecked Sendable {
             try socket.wait(for: .writable, before: deadline, wake: wake)
             if let code = socket.takeError() { throw Descriptor.failure(code, detail: address.text) }
         }
+        if bound != nil, kind == .datagram { socket.dropDatagrams() }
         return DescriptorTransport(socket, kind: kind, remoteAddress: address, wake: wake)
     }
 
@@ -48,18 +49,24 @@ public final class DescriptorTransport: Transport, @unchecked Sendable {
         return min(path, Self.largestPacket) - (remoteAddress.isIPv6 ? Self.headersIPv6 : Self.headersIPv4)
     }
 
-    /// Sends what is taken now. The corresponding C function is `send`.
+    /// Sends what is taken now.
+    ///
+    /// The corresponding C function is `send`.
     public func send(_ bytes: Span<UInt8>) throws(TLSError) -> Int {
         try socket.send(bytes)
     }
 
-    /// Appends what has come. The corresponding C function is `recv`.
+    /// Appends what has come.
+    ///
+    /// The corresponding C function is `recv`.
     public func receive(into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> TransportStatus {
         guard let count = try socket.receive(into: &bytes) else { return .wouldBlock }
         return count == 0 && kind == .stream ? .endOfStream : .data
     }
 
-    /// Waits. The corresponding C function is `poll`.
+    /// Waits.
+    ///
+    /// The corresponding C function is `poll`.
     public func wait(for interest: TransportInterest, before deadline: Deadline) throws(TLSError) {
         try socket.wait(for: interest, before: deadline, wake: wake)
     }
@@ -69,7 +76,9 @@ public final class DescriptorTransport: Transport, @unchecked Sendable {
         wake.raise()
     }
 
-    /// Ends both directions. The corresponding C function is `shutdown`.
+    /// Ends both directions.
+    ///
+    /// The corresponding C function is `shutdown`.
     public func shutdown() {
         socket.shutdown()
     }

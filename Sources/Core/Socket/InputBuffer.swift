@@ -1,4 +1,6 @@
-/// Where a transport puts what has arrived before an engine takes it. Made when first needed and kept until `release`.
+/// Where a transport puts what has arrived before an engine takes it.
+///
+/// Made when first needed and kept until `release`.
 @safe struct InputBuffer: ~Copyable {
     /// A datagram is lost if it does not fit, and UDP's length field allows no more than this.
     private static let datagramCapacity = 65_536

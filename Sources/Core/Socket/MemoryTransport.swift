@@ -13,6 +13,8 @@ public final class MemoryTransport: Transport, @unchecked Sendable {
     private let isFirst: Bool
 
     /// Both ends, joined: what one sends the other receives.
+    ///
+    /// `maximumTransmissionUnit` is the longest datagram in bytes; default 1400, without effect on a stream.
     public static func pair(
         _ kind: TransportKind,
         maximumTransmissionUnit: Int = 1400

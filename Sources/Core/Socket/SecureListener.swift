@@ -8,24 +8,35 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         case datagram(DatagramHub, Backend.Gate)
     }
 
+    private static var probeMaximumTransmissionUnit: Int { 1400 }
+
     /// The configuration that all accepted sockets share.
     public let backend: Backend
     /// The address that it listens at; the port is the real one where 0 was asked for.
     public let localAddress: SocketAddress
+
+    /// How many hellos are answered before the time is looked at.
+    private static var helloBatch: Int { 128 }
 
     private let port: Port
     private let lock = Lock()
     private var isAccepting = false
     private var isCanceled = false
 
-    /// Listens with a configuration of its own. See `init(backend:host:port:)`.
+    /// Listens with a configuration of its own.
+    ///
+    /// See `init(backend:host:port:)`.
     public convenience init(_ configuration: TLSConfiguration, host: String? = nil, port: UInt16) throws(TLSError) {
         try self.init(backend: try Backend(configuration), host: host, port: port)
     }
 
     /// Listens at a local address: host nil is any, IPv6 and IPv4, and port 0 any free port.
+    ///
+    /// EADDRINUSE where the port is taken, EADDRNOTAVAIL where the machine has no such address.
     public init(backend: Backend, host: String? = nil, port: UInt16) throws(TLSError) {
         self.backend = backend
+        // What no server can be made of is to be said now, not to the first client.
+        _ = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: Self.probeMaximumTransmissionUnit)
         let wake = try WakeSignal()
         let kind = backend.configuration.kind
         let socket = try Self.bind(try AddressResolver.local(host, port: port, wake: wake), port, kind)
@@ -56,7 +67,9 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         }
     }
 
-    /// Ends `accept`, now and from now on, with ECANCELED. From any thread; the accepted sockets go on.
+    /// Ends `accept`, now and from now on, with ECANCELED.
+    ///
+    /// From any thread; the accepted sockets go on.
     public func cancel() {
         lock.withLock { isCanceled = true }
         switch port {
@@ -97,7 +110,11 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         _ gate: Backend.Gate,
         _ deadline: Deadline
     ) throws(TLSError) -> SecureSocket<Backend> {
+        var refused = 0
         while true {
+            // Hellos without a cookie must not keep the caller beyond its time.
+            if refused > Self.helloBatch, deadline.hasPassed { throw .system(.timedOut, .timedOut) }
+            refused += 1
             let (address, datagram) = try hub.nextUnclaimed(before: deadline)
             let engine = try address.withCookieBytes { (bytes) throws(TLSError) in
                 try gate.admit(datagram.span, from: bytes)

@@ -24,7 +24,9 @@ extension SecureSocket {
         lock.withLock { release() }
     }
 
-    /// Ends both directions of the transport, without a word of TLS, and keeps the descriptor. ENOTCONN where there is none.
+    /// Ends both directions of the transport, without a word of TLS, and keeps the descriptor.
+    ///
+    /// ENOTCONN where there is none.
     public func shutdown() throws(TLSError) {
         lock.lock()
         defer { lock.unlock() }
@@ -33,7 +35,9 @@ extension SecureSocket {
         condition = .shutdown
     }
 
-    /// With `lock` held. Back to closed.
+    /// With `lock` held.
+    ///
+    /// Back to closed.
     func release() {
         transport?.close()
         forgetAssociation()
@@ -44,7 +48,9 @@ extension SecureSocket {
         condition = .closed
     }
 
-    /// With `lock` held. Drops the association and the transport, which is closed by whoever owns it, and keeps what was bound.
+    /// With `lock` held.
+    ///
+    /// Drops the association and the transport, which is closed by whoever owns it, and keeps what was bound.
     func forgetAssociation() {
         if let alerts = association?.engine.alerts { lastAlerts = alerts }
         association = nil
@@ -53,9 +59,8 @@ extension SecureSocket {
         peerAddress = nil
         failure = nil
         unsent = []
+        readAhead = []
         input.release()
-        // A TCP socket that failed to connect cannot be connected again; a UDP port survives.
-        if backend.configuration.kind == .stream { boundSocket = nil }
         condition = boundSocket == nil ? .closed : .bound
     }
 }

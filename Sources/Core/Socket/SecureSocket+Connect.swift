@@ -2,7 +2,10 @@ extension SecureSocket {
     /// How long `connect` and `handshake` take on a stream where the caller gives no limit.
     public static var defaultStreamLimit: Duration { .seconds(60) }
 
-    /// Binds the socket to a local address before `connect`. A host of nil is any address, port 0 any free port.
+    /// Binds the socket to a local address before `connect`.
+    ///
+    /// A host of nil is any IPv4 address, port 0 any free port. `connect` then tries addresses of that family only.
+    /// EADDRINUSE where the port is taken; EISCONN or EBADF where the socket is not closed.
     public func bind(host: String? = nil, port: UInt16 = 0) throws(TLSError) {
         let wake = try begin(.exclusive, wakingBefore: [.closed])
         defer { end(.exclusive) }
@@ -33,17 +36,21 @@ extension SecureSocket {
                 try connect(to: address, host: host, before: deadline, wake: wake)
                 return
             } catch {
+                lock.withLock { renewBoundSocket() }
                 guard error.isRefusalOfAddress else { throw error }
                 refusal = error
             }
         }
-        throw refusal ?? .system(.addressNotAvailable, .unresolvableHost, detail: host + ": no address of the bound family")
+        throw refusal
+            ?? .system(.addressNotAvailable, .unresolvableHost, detail: host + ": no address of the bound family")
     }
 
     /// Shakes hands over a transport of the caller's, as client or server.
     ///
-    /// `host` is the name for SNI and verification where the configuration has none. On success the transport is the socket's, which
-    /// closes it; on failure it stays the caller's, in whatever state the handshake left it.
+    /// `host` is the name for SNI and verification where the configuration has none. On success the transport is the
+    /// socket's, which closes it; on failure it stays the caller's, in whatever state the handshake left it. `limit`
+    /// nil: as in `connect`. EINVAL where transport and configuration are not of the same kind, or where a client has
+    /// no name to verify. A server asks for no cookie.
     public func upgrade<Wrapped: Transport>(
         _ transport: Wrapped,
         as role: Role,
@@ -66,7 +73,10 @@ extension SecureSocket {
         }
     }
 
-    /// Shakes hands with a client that a listener accepted. On failure the socket is closed.
+    /// Shakes hands with a client that a listener accepted.
+    ///
+    /// `limit` nil: on datagrams as long as the handshake time-outs say, on a stream 60 seconds. On failure the socket
+    /// is closed. ENOTCONN where no client was accepted, EISCONN where the handshake is done.
     public func handshake(within limit: Duration? = nil) throws(TLSError) {
         _ = try begin(.exclusive)
         defer { end(.exclusive) }
@@ -104,6 +114,22 @@ extension SecureSocket {
         }
     }
 
+    /// With `lock` held.
+    ///
+    /// A TCP socket that failed to connect cannot be connected again: another one gets its local address.
+    private func renewBoundSocket() {
+        guard backend.configuration.kind == .stream else { return }
+        guard let failed = boundSocket, let address = boundAddress else { return }
+        let local = address.with(port: failed.localAddress?.port ?? address.port)
+        boundSocket = nil
+        condition = .closed
+        guard let socket = try? Descriptor.socket(local.family, .stream) else { return }
+        socket.setReuseAddress()
+        guard (try? socket.bind(local)) != nil else { return }
+        boundSocket = socket
+        condition = .bound
+    }
+
     private func start(
         _ operations: TransportOperations,
         role: Role,
@@ -113,6 +139,7 @@ extension SecureSocket {
         try requireName(role, host)
         lock.lock()
         defer { lock.unlock() }
+        guard !isCanceled else { throw .system(.canceled, .canceled) }
         transport = operations
         do throws(TLSError) {
             let mtu = outerMaximumTransmissionUnit
@@ -151,7 +178,11 @@ extension SecureSocket {
                 if condition == .connected || condition == .accepted {
                     throw .system(.alreadyConnected, .wrongState, detail: "the socket is connected already")
                 }
-                throw .system(.badDescriptor, .wrongState, detail: "the socket is " + condition.name + ": close it first")
+                throw .system(
+                    .badDescriptor,
+                    .wrongState,
+                    detail: "the socket is " + condition.name + ": close it first"
+                )
             }
             guard !isCanceled else { throw .system(.canceled, .canceled) }
             if let wake { return wake }

@@ -1,6 +1,6 @@
 extension SecureSocket {
     /// How many datagrams are taken before the engine is asked again: a flight of several goes in at once.
-    private static var datagramsAtOnce: Int { 16 }
+    static var datagramsAtOnce: Int { 16 }
 
     /// Runs the handshake of the association and the transport that are set; the caller has exclusive use.
     func runHandshake(before deadline: Deadline) throws(TLSError) {
@@ -33,15 +33,21 @@ extension SecureSocket {
     private func waitInHandshake(before deadline: Deadline) throws(TLSError) {
         let (timer, interest) = lock.withLock { (association?.timer, writeInterest) }
         let transport = try currentTransport()
+        // A flood of datagrams, or of a stream, must not make the limit longer: it would be readable for ever.
+        guard !deadline.hasPassed else { throw timeoutError }
         let isLastWait = deadline.instant.map { limit in timer.map { limit <= $0 } ?? true } ?? false
         do throws(TLSError) {
             try transport.wait(interest.union(.readable), deadline.earlier(timer))
         } catch {
             guard error.reason == .timedOut else { throw error }
             guard isLastWait else { return }
-            throw lock.withLock { association?.timeoutError } ?? error
+            throw timeoutError
         }
         try takeInput()
+    }
+
+    private var timeoutError: TLSError {
+        lock.withLock { association?.timeoutError } ?? .system(.timedOut, .timedOut, phase: .handshake)
     }
 
     private func takeInput() throws(TLSError) {
@@ -54,20 +60,5 @@ extension SecureSocket {
                 throw alertHidden(behind: error)
             }
         }
-    }
-
-    /// A refused UDP port can hide an alert that came before it: what is queued is read, and an alert there is the result.
-    private func alertHidden(behind error: TLSError) -> TLSError {
-        guard error.systemCode == .connectionRefused, backend.configuration.kind == .datagram else { return error }
-        guard let association else { return error }
-        for _ in 0..<Self.datagramsAtOnce {
-            guard (try? fetch()) == .data else { break }
-        }
-        do throws(TLSError) {
-            _ = try association.handshake(at: Deadline.now)
-        } catch let hidden {
-            if hidden.category == .alert { return hidden }
-        }
-        return error
     }
 }

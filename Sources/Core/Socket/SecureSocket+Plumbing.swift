@@ -20,13 +20,19 @@ extension SecureSocket {
         lock.withLock { users.end(use) }
     }
 
-    /// The association after its handshake. With `lock` held.
+    /// The association after its handshake.
+    ///
+    /// With `lock` held.
     func establishedAssociation() throws(TLSError) -> Association<Backend.Engine> {
         if let failure { throw failure }
         guard !isCanceled else { throw .system(.canceled, .canceled) }
         guard condition == .connected || condition == .accepted, let association else { throw Self.notConnected }
         guard association.isEstablished else {
-            throw .system(.notConnected, .wrongState, detail: "the handshake is still to be done: call handshake() first")
+            throw .system(
+                .notConnected,
+                .wrongState,
+                detail: "the handshake is still to be done: call handshake() first"
+            )
         }
         return association
     }
@@ -36,10 +42,14 @@ extension SecureSocket {
         return transport
     }
 
-    /// Whether the transport is to take something before anything else. With `lock` held.
+    /// Whether the transport is to take something before anything else.
+    ///
+    /// With `lock` held.
     var writeInterest: TransportInterest { unsent.isEmpty ? [] : .writable }
 
-    /// Receives once from the transport and hands it to the engine. With `lock` held.
+    /// Receives once from the transport and hands it to the engine.
+    ///
+    /// With `lock` held.
     func fetch() throws(TLSError) -> TransportStatus {
         guard let transport, let association else { throw Self.notConnected }
         let status = try input.fill(transport.kind, from: transport.receive) { association.ingest($0) }
@@ -47,15 +57,19 @@ extension SecureSocket {
         return status
     }
 
-    /// Sends what waits as far as the transport takes it now; true where nothing is left. With `lock` held.
+    /// Sends what waits as far as the transport takes it now; true where nothing is left.
+    ///
+    /// With `lock` held.
     func flush() throws(TLSError) -> Bool {
         guard let transport, let association else { throw Self.notConnected }
         while true {
             if !unsent.isEmpty {
                 let waiting = unsent
+                // A datagram that is refused now is lost: it must not be tried, and refused, for ever.
+                if transport.kind == .datagram { unsent = [] }
                 let sent = try transport.send(waiting.span)
+                unsent = sent > 0 ? Array(waiting[sent...]) : waiting
                 guard sent > 0 else { return false }
-                unsent.removeFirst(sent)
                 continue
             }
             var failure: TLSError?
@@ -74,10 +88,21 @@ extension SecureSocket {
         }
     }
 
+    /// Sends what waits as far as it is taken now, and fails with the peer's alert where one came before the failure.
+    ///
+    /// With `lock` held.
+    private func flushOrExplain() throws(TLSError) -> Bool {
+        do throws(TLSError) {
+            return try flush()
+        } catch {
+            throw alertHidden(behind: error)
+        }
+    }
+
     /// Sends all that waits.
     func flushAll(before deadline: Deadline) throws(TLSError) {
         while true {
-            if try lock.withLock({ () throws(TLSError) in try flush() }) { return }
+            if try lock.withLock({ () throws(TLSError) in try flushOrExplain() }) { return }
             do throws(TLSError) {
                 try currentTransport().wait(.writable, deadline)
             } catch {

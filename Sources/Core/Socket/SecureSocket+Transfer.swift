@@ -1,5 +1,10 @@
 extension SecureSocket {
-    /// Sends all bytes or fails. On datagrams one call is one datagram; EMSGSIZE over `innerMaximumTransmissionUnit`.
+    /// How many pieces of input a receive takes that has no time left.
+    private static var fetchesPastDeadline: Int { 64 }
+
+    /// Sends all bytes or fails.
+    ///
+    /// On datagrams one call is one datagram; EMSGSIZE over `innerMaximumTransmissionUnit`.
     ///
     /// Nothing to send is no error and sends nothing. ETIMEDOUT where the transport takes no more within `sendTimeout`: a stream
     /// is useless then.
@@ -19,7 +24,7 @@ extension SecureSocket {
         }
     }
 
-    /// Sends all bytes or fails.
+    /// Sends all bytes or fails, as `send` of a span does.
     public func send(_ bytes: [UInt8]) throws(TLSError) {
         try send(bytes.span)
     }
@@ -33,6 +38,7 @@ extension SecureSocket {
         let deadline = try begin(.receiving)
         defer { end(.receiving) }
         guard bytes.freeCapacity > 0 else { throw .configuration("there is no room to receive into") }
+        var fetched = 0
         while true {
             switch try read(into: &bytes) {
             case .data: return .data
@@ -42,15 +48,23 @@ extension SecureSocket {
                 throw .system(.messageTooLong, .messageTooLong, phase: .established, detail: words)
             case .wantsInput: break
             }
+            fetched += 1
+            // A flood of what is no data must not make the wait longer.
+            guard fetched < Self.fetchesPastDeadline || !deadline.hasPassed else {
+                throw .system(.timedOut, .timedOut, phase: .established)
+            }
             guard try fetchLocked() == .wouldBlock else { continue }
             let interest = lock.withLock { writeInterest }
             try currentTransport().wait(interest.union(.readable), deadline)
         }
     }
 
-    /// What was received, as an array; empty at the end of the stream.
+    /// What was received, as an array of at most `count` bytes; empty at the end of the stream.
+    ///
+    /// Waits and fails as `receive(into:)` does.
     public func receive(atMost count: Int) throws(TLSError) -> [UInt8] {
-        try [UInt8](capacity: count) { (output) throws(TLSError) in _ = try receive(into: &output) }
+        guard count > 0 else { throw .configuration("there is no room to receive into") }
+        return try [UInt8](capacity: count) { (output) throws(TLSError) in _ = try receive(into: &output) }
     }
 
     private func write(_ bytes: Span<UInt8>, before deadline: Deadline) throws(TLSError) {
@@ -73,6 +87,7 @@ extension SecureSocket {
     private func read(into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
         lock.lock()
         defer { lock.unlock() }
+        if takeReadAhead(into: &bytes) { return .data }
         let association = try establishedAssociation()
         do throws(TLSError) {
             let status = try association.engine.read(into: &bytes)

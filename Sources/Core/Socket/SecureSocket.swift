@@ -18,6 +18,8 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     var input = InputBuffer()
     /// What is left of a stream's records that the transport took a part of, or a datagram that it did not take.
     var unsent: [UInt8] = []
+    /// Data that was read in search of an alert and that `receive` has still to give.
+    var readAhead: [UInt8] = []
     /// What ended the association; each later call ends with it too.
     var failure: TLSError?
     var lastAlerts = AlertLog()
@@ -25,7 +27,9 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     var receiveLimit: Duration? = .seconds(30)
     var sendLimit: Duration? = .seconds(30)
 
-    /// A socket with a configuration of its own; throws where the configuration cannot be used. Nothing is sent yet.
+    /// A socket with a configuration of its own; throws where the configuration cannot be used.
+    ///
+    /// Nothing is sent yet.
     public convenience init(_ configuration: TLSConfiguration) throws(TLSError) {
         self.init(backend: try Backend(configuration))
     }
@@ -57,7 +61,9 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     /// The alerts of the association, or of the last one where there is none now.
     public var alerts: AlertLog { lock.withLock { association?.engine.alerts ?? lastAlerts } }
 
-    /// How long `receive` waits; default 30 seconds. Zero takes what is there without waiting, nil waits for ever.
+    /// How long `receive` waits; default 30 seconds.
+    ///
+    /// Zero takes what is there without waiting, nil waits for ever.
     public var receiveTimeout: Duration? {
         get { lock.withLock { receiveLimit } }
         set { lock.withLock { receiveLimit = newValue } }
@@ -71,11 +77,15 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
 
     /// Whether `receive` has data to give without anything more arriving: what `poll` on the descriptor cannot know.
     public var hasBufferedData: Bool {
-        lock.withLock { association?.isEstablished == true && association?.engine.hasBufferedData == true }
+        lock.withLock {
+            guard let association, association.isEstablished else { return false }
+            return !readAhead.isEmpty || association.engine.hasBufferedData
+        }
     }
 
-    /// The most bytes that one `send` makes one datagram of, at most 16384; on a stream what fits one record. Nil unless
-    /// connected.
+    /// The most bytes that one `send` makes one datagram of, at most 16384; on a stream what fits one record.
+    ///
+    /// Nil unless connected.
     public var innerMaximumTransmissionUnit: Int? {
         lock.withLock {
             guard let association, association.isEstablished else { return nil }
@@ -83,7 +93,9 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
         }
     }
 
-    /// The descriptor, to be polled only; it stays the socket's. Nil where there is none.
+    /// The descriptor, to be polled only; it stays the socket's.
+    ///
+    /// Nil where there is none.
     public var descriptor: Int32? { lock.withLock { transport?.descriptor() ?? boundSocket?.number } }
 
     /// The address of this end; nil without one.
@@ -92,7 +104,9 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     /// The address of the peer; nil without one, as with a transport of the caller's.
     public var remoteAddress: SocketAddress? { lock.withLock { peerAddress } }
 
-    /// Ends what waits, and all that would wait from now on until `close`, with ECANCELED. From any thread.
+    /// Ends what waits, and all that would wait from now on until `close`, with ECANCELED.
+    ///
+    /// From any thread.
     public func cancel() {
         lock.withLock {
             isCanceled = true

@@ -2,8 +2,10 @@ internal import CSystemCalls
 
 /// Finds the addresses of a host, with a deadline, which `getaddrinfo` has not.
 enum AddressResolver {
-    /// The addresses in the system's order of preference, never none. A literal is read at once; a name is looked up on a
-    /// thread of its own, which is left to itself when the time is over.
+    /// The addresses in the system's order of preference, never none.
+    ///
+    /// A literal is read at once; a name is looked up on a thread of its own, which is left to itself when the time is
+    /// over.
     static func resolve(
         _ host: String,
         port: UInt16,
@@ -75,7 +77,9 @@ enum AddressResolver {
         var found: [SocketAddress] = []
         var entry = unsafe list
         while let current = unsafe entry {
-            if let address = unsafe Self.address(current.pointee, port), !found.contains(address) { found.append(address) }
+            if let address = unsafe Self.address(current.pointee, port), !found.contains(address) {
+                found.append(address)
+            }
             unsafe entry = current.pointee.ai_next
         }
         if let list = unsafe list { unsafe freeaddrinfo(list) }

@@ -22,10 +22,13 @@ public struct Deadline: Hashable, Sendable {
     /// The deadline after this much time from now; nil means never, negative values count as none left.
     public static func after(_ duration: Duration?) -> Deadline {
         guard let duration else { return .never }
-        return Deadline(at: duration <= .zero ? .zero : now + duration)
+        // Beyond a century the sum might not be a number of seconds any more.
+        return Deadline(at: duration <= .zero ? .zero : now + min(duration, .seconds(3_155_760_000)))
     }
 
-    /// What CLOCK_MONOTONIC says. The corresponding C function is `clock_gettime`.
+    /// What CLOCK_MONOTONIC says.
+    ///
+    /// The corresponding C function is `clock_gettime`.
     public static var now: Duration {
         var time = timespec()
         _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)

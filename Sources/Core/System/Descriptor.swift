@@ -62,7 +62,9 @@ final class Descriptor: Sendable {
         return false
     }
 
-    /// What became of a connect that was under way. The corresponding C call is `getsockopt` of SO_ERROR.
+    /// What became of a connect that was under way.
+    ///
+    /// The corresponding C call is `getsockopt` of SO_ERROR.
     func takeError() -> SystemErrorCode? {
         guard let value = option(SOL_SOCKET, SO_ERROR), value != 0 else { return nil }
         return SystemErrorCode(value)
@@ -106,13 +108,14 @@ final class Descriptor: Sendable {
         _ = CSystemCalls.shutdown(number, CInt(SHUT_RDWR))
     }
 
-    /// Waits for this descriptor or for `wake`; EINTR is tried again against the deadline.
-    func wait(for interest: TransportInterest, before deadline: Deadline, wake: WakeSignal) throws(TLSError) {
+    /// Waits for this descriptor or for `wake`, which throws ECANCELED; EINTR is tried again against the deadline.
+    func wait(for interest: TransportInterest, before deadline: Deadline, wake: WakeSignal?) throws(TLSError) {
         var events: Int16 = 0
         if interest.contains(.readable) { events |= Int16(POLLIN) }
         if interest.contains(.writable) { events |= Int16(POLLOUT) }
         var entries = InlineArray<2, pollfd>(repeating: pollfd(fd: number, events: events, revents: 0))
-        entries[1] = pollfd(fd: wake.descriptor.number, events: Int16(POLLIN), revents: 0)
+        // A negative descriptor is passed over.
+        entries[1] = pollfd(fd: wake?.descriptor.number ?? -1, events: Int16(POLLIN), revents: 0)
         while true {
             let milliseconds = deadline.milliseconds
             var span = entries.mutableSpan

@@ -1,7 +1,9 @@
 internal import CSystemCalls
 
 extension Descriptor {
-    /// Sends what is taken now; 0 for none. A broken pipe is an error, never a signal.
+    /// Sends what is taken now; 0 for none.
+    ///
+    /// A broken pipe is an error, never a signal.
     func send(_ bytes: Span<UInt8>) throws(TLSError) -> Int {
         while true {
             let sent = unsafe bytes.withUnsafeBytes { buffer in
@@ -24,11 +26,15 @@ extension Descriptor {
         }
     }
 
-    /// Appends what has come; nil where nothing has. No bytes from a stream mean its end, from a datagram socket an empty datagram.
+    /// Appends what has come; nil where nothing has.
+    ///
+    /// No bytes from a stream mean its end, from a datagram socket an empty datagram.
     func receive(into output: inout OutputSpan<UInt8>) throws(TLSError) -> Int? {
         while true {
             let received = unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
-                let space = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
+                let space = unsafe UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...]
+                )
                 let count = unsafe recv(number, space.baseAddress, space.count, 0)
                 initialized += max(count, 0)
                 return count
@@ -40,13 +46,25 @@ extension Descriptor {
         }
     }
 
+    /// Forgets what came before a connect: datagrams of anybody or of an earlier association, and refusals.
+    func dropDatagrams() {
+        let mostDatagrams = 4096
+        var byte: UInt8 = 0
+        for _ in 0..<mostDatagrams {
+            guard unsafe recv(number, &byte, 1, 0) < 0 else { continue }
+            guard SystemErrorCode.current != .wouldBlock else { return }
+        }
+    }
+
     /// One datagram and its sender; nil where none has come or where an earlier one to somebody was refused.
     func receiveFrom(into output: inout OutputSpan<UInt8>) throws(TLSError) -> SocketAddress? {
         while true {
             var storage = sockaddr_storage()
             var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
             let received = unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
-                let space = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
+                let space = unsafe UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...]
+                )
                 let count = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
                     unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                         unsafe recvfrom(number, space.baseAddress, space.count, 0, address, &length)

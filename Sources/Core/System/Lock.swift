@@ -1,6 +1,8 @@
 internal import CSystemCalls
 
-/// A mutex with one condition. Embedded Swift has no `Mutex`, and the in-memory transport must wait.
+/// A mutex with one condition.
+///
+/// Embedded Swift has no `Mutex`, and the in-memory transport must wait.
 @safe package final class Lock: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)

@@ -42,8 +42,9 @@ public struct SocketAddress: Hashable, Sendable {
         case AF_INET6:
             let address = unsafe withUnsafeBytes(of: &storage) { unsafe $0.load(as: sockaddr_in6.self) }
             var bytes = address.sin6_addr
-            let high = unsafe withUnsafeBytes(of: &bytes) { unsafe $0.load(as: UInt64.self) }
-            let low = unsafe withUnsafeBytes(of: &bytes) { unsafe $0.load(fromByteOffset: 8, as: UInt64.self) }
+            // An in6_addr is aligned for 32 bits only.
+            let high = unsafe withUnsafeBytes(of: &bytes) { unsafe $0.loadUnaligned(as: UInt64.self) }
+            let low = unsafe withUnsafeBytes(of: &bytes) { unsafe $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self) }
             self.init(
                 isIPv6: true,
                 port: UInt16(bigEndian: address.sin6_port),
@@ -101,8 +102,16 @@ public struct SocketAddress: Hashable, Sendable {
         return try body(bytes.span)
     }
 
-    /// The address without the port, as `inet_ntop` writes it.
+    /// An IPv4 peer of a socket that takes both (RFC 4291, 2.5.5.2).
+    private var isMapped: Bool { isIPv6 && high == 0 && low >> 32 == 0xffff }
+
+    /// The address without the port, as `inet_ntop` writes it; an IPv4 address that is mapped into IPv6 as IPv4.
     public var host: String {
+        if isMapped { return SocketAddress(ipv4: UInt32(truncatingIfNeeded: low), port: port).host }
+        return numericHost
+    }
+
+    private var numericHost: String {
         unsafe withSystemAddress { address, length in
             var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
             let size = socklen_t(text.count)
@@ -116,6 +125,6 @@ public struct SocketAddress: Hashable, Sendable {
 
     /// The address and the port: `192.0.2.1:5684`, `[2001:db8::1]:5684`.
     public var text: String {
-        isIPv6 ? "[" + host + "]:" + String(port) : host + ":" + String(port)
+        isIPv6 && !isMapped ? "[" + host + "]:" + String(port) : host + ":" + String(port)
     }
 }

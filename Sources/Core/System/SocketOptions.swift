@@ -1,7 +1,9 @@
 internal import CSystemCalls
 
 extension Descriptor {
-    /// Records are made to be sent at once. The corresponding option is TCP_NODELAY.
+    /// Records are made to be sent at once.
+    ///
+    /// The corresponding option is TCP_NODELAY.
     func setNoDelay() {
         set(CInt(IPPROTO_TCP), TCP_NODELAY, 1)
     }
@@ -10,7 +12,9 @@ extension Descriptor {
         set(SOL_SOCKET, SO_REUSEADDR, 1)
     }
 
-    /// Whether an IPv6 socket takes IPv4 too. The corresponding option is IPV6_V6ONLY.
+    /// Whether an IPv6 socket takes IPv4 too.
+    ///
+    /// The corresponding option is IPV6_V6ONLY.
     func setTakesIPv4(_ takes: Bool) {
         set(CInt(IPPROTO_IPV6), IPV6_V6ONLY, takes ? 0 : 1)
     }

@@ -1,6 +1,8 @@
 internal import CSystemCalls
 
-/// Ends waits in `poll` from another thread: all of them until `reset`. The corresponding C function is `eventfd`.
+/// Ends waits in `poll` from another thread: all of them until `reset`.
+///
+/// The corresponding C function is `eventfd`.
 final class WakeSignal: Sendable {
     let descriptor: Descriptor
 

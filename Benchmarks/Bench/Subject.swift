@@ -1,0 +1,127 @@
+internal import CBaseline
+internal import Foundation
+internal import SecureSockets
+
+/// One kind of association, made ready in C and in Swift alike.
+@safe final class Subject {
+    private let name: String
+    private let sizes: [Int]
+    private let baseline: OpaquePointer
+    private let client: DefaultBackend
+    private let server: DefaultBackend
+
+    private init(
+        _ name: String,
+        _ sizes: [Int],
+        _ baseline: OpaquePointer?,
+        _ client: DefaultBackend,
+        _ server: DefaultBackend
+    ) throws {
+        guard let baseline = unsafe baseline else { throw BenchError.baselineFailed(name) }
+        self.name = name
+        self.sizes = sizes
+        unsafe self.baseline = unsafe baseline
+        self.client = client
+        self.server = server
+    }
+
+    deinit { unsafe baseline_free(baseline) }
+
+    static func preSharedKey() throws -> Subject {
+        let key = PreSharedKey(identity: "device", key: Secret(Array("0123456789abcdef".utf8)))
+        var configuration = TLSConfiguration.datagram(.preSharedKey(key))
+        configuration.cipherSuites = [.TLS_PSK_WITH_AES_128_CCM_8]
+        let backend = try DefaultBackend(configuration)
+        return try unsafe Subject("DTLS 1.2 PSK-CCM8", [32, 1024], baseline_make_psk(), backend, backend)
+    }
+
+    static func certificate(_ folder: String) throws -> Subject {
+        func bytes(_ name: String) throws -> [UInt8] {
+            try [UInt8](Data(contentsOf: URL(filePath: folder + "/" + name)))
+        }
+        let (certificate, key, anchor) = try (bytes("server.der"), bytes("server.key.der"), bytes("ca.der"))
+        var client = TLSConfiguration.stream()
+        client.verification = .anchors([anchor])
+        let own = CertificateCredentials(chain: [certificate], privateKey: Secret(key))
+        var server = TLSConfiguration.stream(.certificate(own))
+        server.verification = .anchors([anchor])
+        client.versions = [.tls13]
+        server.versions = [.tls13]
+        client.cipherSuites = [.TLS_AES_128_GCM_SHA256]
+        server.cipherSuites = [.TLS_AES_128_GCM_SHA256]
+        return try unsafe Subject(
+            "TLS 1.3 ECDSA P-256",
+            [32, 1024, 16_384],
+            baseline_make_certificate(certificate, certificate.count, key, key.count, anchor, anchor.count),
+            DefaultBackend(client),
+            DefaultBackend(server)
+        )
+    }
+
+    /// What can be measured of it, as far as the title contains `text`.
+    func measure(rounds: Int, only text: String) throws -> [Measurement] {
+        func isWanted(_ title: String) -> Bool { text.isEmpty || title.contains(text) }
+        var measurements: [Measurement] = []
+        if isWanted(name + ", handshakes") { measurements.append(try handshakes(rounds)) }
+        for size in sizes where isWanted(name + ", records of \(size) B") { measurements += try records(rounds, size) }
+        if isWanted(name + ", heap") { measurements.append(try heap()) }
+        return measurements
+    }
+
+    private func handshakes(_ rounds: Int) throws -> Measurement {
+        let count = 500
+        return try Measurement.rate(
+            name + ", handshakes",
+            rounds: rounds,
+            count: count,
+            baseline: { for _ in 0..<count { try unsafe baseline_disconnect(connectBaseline()) } },
+            swift: { for _ in 0..<count { _ = try Pair(client, server) } }
+        )
+    }
+
+    private func records(_ rounds: Int, _ size: Int) throws -> [Measurement] {
+        let count = 20_000
+        let c = try unsafe connectBaseline()
+        defer { unsafe baseline_disconnect(c) }
+        let pair = try Pair(client, server)
+        let buffer = ReadBuffer()
+        let bytes = [UInt8](repeating: 7, count: size)
+        let title = name + ", records of \(size) B"
+        func transferBaseline(_ count: Int) throws {
+            guard unsafe baseline_transfer(c, size, CInt(count)) == 0 else { throw BenchError.baselineFailed(title) }
+        }
+        let rate = try Measurement.rate(
+            title,
+            rounds: rounds,
+            count: count,
+            baseline: { try transferBaseline(count) },
+            swift: { try pair.transfer(bytes, count: count, into: buffer) }
+        )
+        let start = baseline_allocations()
+        try transferBaseline(count)
+        let middle = baseline_allocations()
+        try pair.transfer(bytes, count: count, into: buffer)
+        let end = baseline_allocations()
+        let perRecord = (Double(middle - start) / Double(count), Double(end - middle) / Double(count))
+        return [rate, Measurement("    allocations", "a record", [perRecord])]
+    }
+
+    /// What an idle end costs: half of what a pair takes from the heap.
+    private func heap() throws -> Measurement {
+        let count = 200
+        let start = baseline_heap_in_use()
+        let theirs = try unsafe (0..<count).map { _ in try unsafe connectBaseline() }
+        let middle = baseline_heap_in_use()
+        let ours = try (0..<count).map { _ in try Pair(client, server) }
+        let end = baseline_heap_in_use()
+        for index in unsafe theirs.indices { unsafe baseline_disconnect(theirs[index]) }
+        let c = Double(middle - start) / Double(2 * count)
+        let swift = withExtendedLifetime(ours) { Double(end - middle) / Double(2 * count) }
+        return Measurement(name + ", heap", "bytes an idle end", [(c, swift)])
+    }
+
+    @unsafe private func connectBaseline() throws -> OpaquePointer {
+        guard let pair = unsafe baseline_connect(baseline) else { throw BenchError.baselineFailed(name) }
+        return unsafe pair
+    }
+}

@@ -1,0 +1,129 @@
+internal import ArgumentParser
+internal import SecureSockets
+
+/// What this end proves itself with; the same for clients and servers.
+struct CredentialOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The identity of the pre-shared key.", valueName: "text"))
+    var pskIdentity: String?
+
+    @Option(
+        help: ArgumentHelp("The same as bytes of any value.", valueName: "hex"),
+        transform: Hexadecimal.argument
+    )
+    var pskIdentityHex: [UInt8]?
+
+    @Option(
+        help: ArgumentHelp(
+            "The pre-shared key. Other users of this machine can see it while the program runs: see --psk-file.",
+            valueName: "hex"
+        )
+    )
+    var pskHex: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A text file with the pre-shared key in hexadecimal digits, or with lines IDENTITY:HEX.",
+            valueName: "file"
+        )
+    )
+    var pskFile: String?
+
+    @Option(help: ArgumentHelp("The own certificate, followed by its issuers if any (PEM or DER).", valueName: "file"))
+    var cert: String?
+
+    @Option(help: ArgumentHelp("The private key of --cert (PEM or DER).", valueName: "file"))
+    var key: String?
+
+    @Option(help: ArgumentHelp("A file whose first line is the password of --key.", valueName: "file"))
+    var keyPasswordFile: String?
+
+    mutating func validate() throws {
+        if pskIdentity != nil, pskIdentityHex != nil {
+            throw ValidationError("Give --psk-identity or --psk-identity-hex, not both.")
+        }
+        if pskHex != nil, pskFile != nil {
+            throw ValidationError("Give --psk-hex or --psk-file, not both.")
+        }
+        if hasIdentity, !usesPreSharedKey {
+            throw ValidationError("An identity needs its key: add --psk-file or --psk-hex.")
+        }
+        if pskHex != nil, !hasIdentity {
+            throw ValidationError("A pre-shared key needs its identity: add --psk-identity or --psk-identity-hex.")
+        }
+        if let pskHex, Hexadecimal.bytes(pskHex.utf8) == nil {
+            // Not the parser's own message, which repeats the value.
+            throw ValidationError("--psk-hex is no key: wanted hexadecimal digits, two a byte.")
+        }
+        if (cert == nil) != (key == nil) {
+            throw ValidationError("--cert and --key go together.")
+        }
+        if keyPasswordFile != nil, key == nil {
+            throw ValidationError("--key-password-file needs --key.")
+        }
+        if cert != nil, usesPreSharedKey {
+            throw ValidationError("Give a certificate or a pre-shared key, not both.")
+        }
+    }
+
+    /// Whether a pre-shared key is given.
+    var usesPreSharedKey: Bool { pskHex != nil || pskFile != nil }
+
+    /// Whether there is anything to prove oneself with.
+    var isEmpty: Bool { cert == nil && !usesPreSharedKey }
+
+    private var hasIdentity: Bool { pskIdentity != nil || pskIdentityHex != nil }
+
+    private var identity: [UInt8]? { pskIdentityHex ?? pskIdentity.map { Array($0.utf8) } }
+
+    /// Says what is dangerous about the options.
+    func warn(_ console: Console) {
+        guard pskHex != nil else { return }
+        console.note("warning: other users of this machine can see the key of --psk-hex; use --psk-file")
+    }
+
+    /// What a client has: one key, one certificate or nothing.
+    func client() throws(Failure) -> Credentials {
+        if let certificate = try certificate() { return .certificate(certificate) }
+        guard usesPreSharedKey else { return .none }
+        let keys = try keys()
+        guard keys.count == 1, let key = keys.first else {
+            throw .input("\(pskFile ?? ""): \(keys.count) keys fit: name the wanted one with --psk-identity")
+        }
+        return .preSharedKey(key)
+    }
+
+    /// What a server has: many keys or one certificate.
+    func server(hint: String?) throws(Failure) -> Credentials {
+        if let certificate = try certificate() { return .certificate(certificate) }
+        return .preSharedKeys(PreSharedKeyStore(try keys(), hint: hint.map { Array($0.utf8) }))
+    }
+
+    private func certificate() throws(Failure) -> CertificateCredentials? {
+        guard let cert, let key else { return nil }
+        var password: Secret?
+        if let keyPasswordFile { password = try InputFile.password(keyPasswordFile) }
+        return CertificateCredentials(
+            chain: [try InputFile.encoded(cert)],
+            privateKey: Secret(try InputFile.encoded(key)),
+            password: password
+        )
+    }
+
+    /// The keys that the options name: one of the command line, or those of the file that have the identity asked for.
+    private func keys() throws(Failure) -> [PreSharedKey] {
+        if let pskHex, let bytes = Hexadecimal.bytes(pskHex.utf8), let identity {
+            return [PreSharedKey(identity: identity, key: Secret(bytes))]
+        }
+        guard let pskFile else { return [] }
+        var keys: [PreSharedKey] = []
+        for entry in try PreSharedKeyFile.entries(pskFile) {
+            guard let owner = entry.identity ?? identity else {
+                throw .input(pskFile + ": a key without an identity: write IDENTITY:HEX, or add --psk-identity")
+            }
+            if identity == nil || identity == owner { keys.append(PreSharedKey(identity: owner, key: entry.key)) }
+        }
+        guard !keys.isEmpty else { throw .input(pskFile + ": there is no key for the identity asked for") }
+        for key in keys { try library { () throws(TLSError) in try PreSharedKey.validate(key: key.key) } }
+        return keys
+    }
+}

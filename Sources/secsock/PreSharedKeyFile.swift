@@ -1,0 +1,83 @@
+internal import ArgumentParser
+internal import SecureSockets
+
+/// Keys as text: a line has `identity:hexadecimal`, or the hexadecimal digits of a key alone.
+///
+/// Empty lines and lines that begin with `#` are skipped. An identity may contain colons: the last one ends it.
+enum PreSharedKeyFile {
+    /// One line.
+    struct Entry {
+        let identity: [UInt8]?
+        let key: Secret
+    }
+
+    /// Reads a file; failures name the file and the line, and never what the line has.
+    static func entries(_ path: String) throws(Failure) -> [Entry] {
+        var entries: [Entry] = []
+        var number = 0
+        for line in try InputFile.bytes(path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            number += 1
+            let line = trimmed(line)
+            guard let first = line.first, first != UInt8(ascii: "#") else { continue }
+            guard let entry = entry(line) else {
+                let wanted = "wanted IDENTITY:HEX, or HEX alone, with two digits a byte"
+                throw .input("\(path), line \(number): not a pre-shared key; \(wanted)")
+            }
+            entries.append(entry)
+        }
+        guard !entries.isEmpty else { throw .input(path + ": there is no pre-shared key in the file") }
+        return entries
+    }
+
+    private static func entry(_ line: ArraySlice<UInt8>) -> Entry? {
+        guard let colon = line.lastIndex(of: UInt8(ascii: ":")) else {
+            return Hexadecimal.bytes(line).map { Entry(identity: nil, key: Secret($0)) }
+        }
+        guard colon > line.startIndex, let key = Hexadecimal.bytes(trimmed(line[(colon + 1)...])) else { return nil }
+        return Entry(identity: Array(line[..<colon]), key: Secret(key))
+    }
+
+    private static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var line = line
+        while let last = line.last, last <= 0x20 { line.removeLast() }
+        while let first = line.first, first <= 0x20 { line.removeFirst() }
+        return line
+    }
+}
+
+/// Bytes written with two hexadecimal digits each.
+enum Hexadecimal {
+    /// The bytes; nil for none, for an odd number of digits or anything that is no digit.
+    static func bytes(_ digits: some Collection<UInt8>) -> [UInt8]? {
+        guard !digits.isEmpty, digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        var high: UInt8?
+        for digit in digits {
+            guard let value = value(of: digit) else { return nil }
+            if let upper = high {
+                bytes.append(upper << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
+        return bytes
+    }
+
+    private static func value(of digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+
+    /// Bytes of an argument that is no secret: the parser's message repeats what cannot be read.
+    static func argument(_ text: String) throws -> [UInt8] {
+        guard let bytes = bytes(Array(text.utf8)) else {
+            throw ValidationError("wanted hexadecimal digits, two a byte, such as 0a1b2c")
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,149 @@
+internal import ArgumentParser
+internal import SecureSockets
+
+/// `secsock serve`: a server that sends back what it gets.
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve clients: send back what they send, and say what became of each.",
+        discussion: """
+            The first line of standard output is "listening on ADDRESS:PORT"; port 0 takes any free one. Each client has one line on \
+            standard output when it is done: what was negotiated and how it ended. SIGINT and SIGTERM close all connections \
+            with close_notify and end the server with 0.
+
+            With --json each line is an object whose "event" is listening, client or error.
+
+            Examples:
+              secsock serve 4433 --cert server.pem --key server.key
+              secsock serve 5684 --dtls --psk-file devices.psk --answer-unreadable-finished
+              secsock serve [::1]:0 --cert server.pem --key server.key --once --json
+
+            The exit code is that of the first client that failed where --once or --count ends the server, 0 otherwise.
+            \(ExitStatus.discussion)
+            """
+    )
+
+    @Argument(help: "PORT or HOST:PORT; default all hosts.", transform: ListeningAddress.init(reading:))
+    var address: ListeningAddress
+
+    @Flag(help: "What to do with what comes: send it back, or nothing.")
+    var answer: Answer = .echo
+
+    @Flag(help: "End after one client.")
+    var once = false
+
+    @Option(help: ArgumentHelp("End after this many clients.", valueName: "number"))
+    var count: Int?
+
+    @Option(help: ArgumentHelp("How many clients are served at a time; others wait.", valueName: "number"))
+    var maxClients: Int = 256
+
+    @Option(
+        help: ArgumentHelp(
+            "Close a connection on which nothing came for this long. Default 300.",
+            valueName: "seconds"
+        ),
+        transform: ArgumentReader.seconds
+    )
+    var idleTimeout: Duration = .seconds(300)
+
+    @Option(
+        help: ArgumentHelp("The whole time for a handshake. Default 30.", valueName: "seconds"),
+        transform: ArgumentReader.seconds
+    )
+    var handshakeLimit: Duration = .seconds(30)
+
+    @Option(help: ArgumentHelp("The hint that clients may choose their identity by.", valueName: "text"))
+    var pskHint: String?
+
+    @Flag(help: "Tell a DTLS client at once that its pre-shared key is wrong, with the alert decrypt_error.")
+    var answerUnreadableFinished = false
+
+    @OptionGroup(title: "Credentials") var credentials: CredentialOptions
+    @OptionGroup(title: "Verification of clients") var trust: ClientTrustOptions
+    @OptionGroup(title: "Versions and cipher suites") var suites: SuiteOptions
+    @OptionGroup(title: "Protocol") var parameters: ProtocolOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    mutating func validate() throws {
+        guard !credentials.isEmpty else {
+            throw ValidationError("A server needs credentials: --cert and --key, or --psk-file.")
+        }
+        if once, count != nil { throw ValidationError("Give --once or --count, not both.") }
+        if let count, count < 1 { throw ValidationError("--count is at least 1.") }
+        guard maxClients >= 1 else { throw ValidationError("--max-clients is at least 1.") }
+        if pskHint != nil, !credentials.usesPreSharedKey {
+            throw ValidationError("--psk-hint goes with pre-shared keys.")
+        }
+        if credentials.usesPreSharedKey, trust.requireClientCertificate || trust.requestClientCertificate {
+            throw ValidationError("With pre-shared keys no client has a certificate: leave out the options for that.")
+        }
+        if answerUnreadableFinished, !suites.datagram || !credentials.usesPreSharedKey {
+            throw ValidationError("--answer-unreadable-finished goes with --dtls and pre-shared keys.")
+        }
+    }
+
+    func run() throws {
+        let console = output.console
+        try reportingFailure(to: console) { () throws(Failure) in try serve(console) }
+    }
+
+    private func serve(_ console: Console) throws(Failure) -> ExitStatus {
+        let configuration = try configuration(console)
+        let address = address
+        let files = ConfigurationFiles(
+            anchors: trust.clientCa,
+            revocationLists: trust.crl,
+            certificate: credentials.cert,
+            privateKey: credentials.key
+        )
+        let backend = try files.backend(configuration)
+        let listener = try library { () throws(TLSError) in
+            try SecureListener<DefaultBackend>(backend: backend, host: address.host, port: address.port)
+        }
+        let server = EchoServer(
+            listener,
+            console,
+            limits: .init(
+                clients: once ? 1 : count,
+                clientsAtOnce: maxClients,
+                idle: idleTimeout,
+                handshake: handshakeLimit
+            ),
+            answer: answer
+        )
+        SignalWatch.start { server.stop() }
+        announce(listener.localAddress, configuration.kind, console)
+        return server.run()
+    }
+
+    private func configuration(_ console: Console) throws(Failure) -> TLSConfiguration {
+        credentials.warn(console)
+        let own = try credentials.server(hint: pskHint)
+        var configuration = TLSConfiguration(suites.datagram ? .datagram : .stream, credentials: own)
+        suites.apply(to: &configuration)
+        try parameters.apply(to: &configuration)
+        try trust.apply(to: &configuration)
+        configuration.answersUnreadableFinished = answerUnreadableFinished
+        return configuration
+    }
+
+    private func announce(_ address: SocketAddress, _ kind: TransportKind, _ console: Console) {
+        guard console.isJSON else { return console.result("listening on " + address.text) }
+        console.event(
+            "listening",
+            [
+                ("address", .string(address.text)),
+                ("host", .string(address.host)),
+                ("port", .integer(Int(address.port))),
+                ("protocol", kind == .datagram ? "DTLS" : "TLS"),
+            ]
+        )
+    }
+}
+
+/// What the server does with what comes.
+enum Answer: String, EnumerableFlag {
+    case echo
+    case discard
+}

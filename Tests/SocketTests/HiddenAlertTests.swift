@@ -1,0 +1,45 @@
+internal import SecureSockets
+internal import TestSupport
+internal import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `A client that sends to a server that has gone` {
+    @Test func `is told by send why the server refused it`() throws {
+        let server = try LoopbackServer(.server(.stream, clients: .required))
+        var configuration = try TLSConfiguration.client(.stream)
+        configuration.versions = [.tls13]
+        let socket = try TLSSocket(configuration)
+        try socket.connect(to: "localhost", port: server.port)
+        // The server's alert has been sent and its end of the stream is closed; the first send makes it reset.
+        _ = server.nextOutcome()
+        let error = try #require(throws: TLSError.self) { try sendUntilRefused(socket) }
+        #expect(error.alert == .fatal(.certificateRequired))
+        #expect(error.reason == .certificateRequired)
+        #expect(socket.alerts.lastReceived == .fatal(.certificateRequired))
+        #expect(throws: error) { try socket.receive(atMost: 1) }
+        #expect(throws: error) { try socket.send([1]) }
+    }
+
+    @Test(arguments: [TLSVersion.tls12, .tls13])
+    func `still receives all that the server said, to its regular end`(_ version: TLSVersion) throws {
+        let bytes = (0..<40_000).map { UInt8(truncatingIfNeeded: $0) }
+        let server = try LoopbackServer(.server(.stream)) { (socket) throws(TLSError) in
+            try socket.send(bytes)
+        }
+        var configuration = try TLSConfiguration.client(.stream)
+        configuration.versions = [version]
+        let socket = try TLSSocket(configuration)
+        try socket.connect(to: "localhost", port: server.port)
+        _ = server.nextOutcome()
+        let error = try #require(throws: TLSError.self) { try sendUntilRefused(socket) }
+        #expect(error.category == .system)
+        #expect(socket.hasBufferedData)
+        var received: [UInt8] = []
+        while received.count < bytes.count { received += try socket.receive(atMost: 1000) }
+        #expect(received == bytes)
+        #expect(try socket.receive(atMost: 1000).isEmpty)
+    }
+
+    private func sendUntilRefused(_ socket: TLSSocket) throws {
+        for _ in 0..<1000 { try socket.send([1, 2, 3]) }
+    }
+}

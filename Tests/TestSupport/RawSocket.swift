@@ -1,0 +1,101 @@
+internal import Foundation
+internal import Glibc
+public import SecureSockets
+
+/// A socket of the system on loopback that speaks no TLS: for peers that are silent, refuse or send garbage.
+public final class RawSocket: Sendable {
+    /// The kind of socket.
+    public enum Kind: Sendable {
+        case datagram
+        case stream
+    }
+
+    /// The port on 127.0.0.1.
+    public let port: UInt16
+    private let number: CInt
+
+    /// Binds to a free port of 127.0.0.1; a stream listens, and the system accepts without anyone answering.
+    public init?(_ kind: Kind) {
+        let type = kind == .datagram ? SOCK_DGRAM : SOCK_STREAM
+        number = Glibc.socket(AF_INET, CInt(type.rawValue), 0)
+        guard number >= 0, Self.bind(number, 0), let port = Self.port(of: number) else { return nil }
+        self.port = port
+        if kind == .stream, listen(number, 16) != 0 { return nil }
+    }
+
+    deinit { _ = Glibc.close(number) }
+
+    /// A port of 127.0.0.1 that nobody listens at, most likely.
+    public static func freePort(_ kind: Kind) -> UInt16 {
+        RawSocket(kind)?.port ?? 1
+    }
+
+    /// Sends a datagram to a port of 127.0.0.1.
+    public func send(_ bytes: [UInt8], to port: UInt16) {
+        var address = Self.loopback(port)
+        unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                _ = unsafe sendto(number, bytes, bytes.count, 0, pointer, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+
+    private static func loopback(_ port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        return address
+    }
+
+    private static func bind(_ number: CInt, _ port: UInt16) -> Bool {
+        var address = loopback(port)
+        return unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                unsafe Glibc.bind(number, pointer, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    private static func port(of number: CInt) -> UInt16? {
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe getsockname(number, $0, &length) }
+        }
+        return status == 0 ? UInt16(bigEndian: address.sin_port) : nil
+    }
+}
+
+/// How the body of a thread ended.
+public struct ThreadEnding: Sendable {
+    /// What it threw; nil where it came to its end.
+    public let error: (any Error)?
+
+    /// The error where it is one of ours.
+    public var failure: TLSError? { error as? TLSError }
+}
+
+/// Runs on a thread of its own and puts its ending into a mailbox.
+public func onThread(_ body: @escaping @Sendable () throws -> Void) -> Mailbox<ThreadEnding> {
+    let mailbox = Mailbox<ThreadEnding>()
+    Thread.detachNewThread {
+        do {
+            try body()
+            mailbox.put(ThreadEnding(error: nil))
+        } catch {
+            mailbox.put(ThreadEnding(error: error))
+        }
+    }
+    return mailbox
+}
+
+/// Gives the processor away until the condition holds; false where it does not within 20 seconds.
+public func eventually(_ condition: () -> Bool) -> Bool {
+    let end = Date(timeIntervalSinceNow: 20)
+    while Date() < end {
+        if condition() { return true }
+        sched_yield()
+    }
+    return false
+}
