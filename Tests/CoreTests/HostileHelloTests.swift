@@ -1,7 +1,7 @@
 internal import SecureSocketCore
 internal import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `A hello that is cut or made up` {
+@Suite(.timeLimit(.minutes(5))) struct `A hello that is cut or made up` {
     /// Version, random, session, cookie, suites, compression, and extensions with groups and versions.
     private func hello(isDatagram: Bool) -> [UInt8] {
         var bytes: [UInt8] = isDatagram ? [0xfe, 0xfd] : [3, 3]

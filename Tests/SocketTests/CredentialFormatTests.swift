@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `Credentials in every form` {
+@Suite(.timeLimit(.minutes(5))) struct `Credentials in every form` {
     @Test(
         arguments: [
             ("server", "server.key.pem"), ("server", "server.key.der"), ("server", "server.key.sec1.pem"),

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct `Datagrams that are lost` {
+@Suite(.timeLimit(.minutes(5))) struct `Datagrams that are lost` {
     @Test(arguments: [
         (1, 4, [0, 1, 3], 7), (1, 1, [0], 1), (2, 4, [0, 2], 6), (1, 60, [0, 1, 3, 7, 15, 31, 63], 123),
         (3, 5, [0, 3], 8),

@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `The waits of a socket` {
+@Suite(.timeLimit(.minutes(5))) struct `The waits of a socket` {
     @Test func `a host without an address is told as such`() throws {
         let socket = try TLSSocket(.psk())
         for host in ["no-such-host.invalid", "256.256.256.256", "127.0.0.1.invalid"] {

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `A transport of the caller's` {
+@Suite(.timeLimit(.minutes(5))) struct `A transport of the caller's` {
     @Test(arguments: [TransportKind.stream, .datagram])
     func `carries a handshake and data in both roles`(_ kind: TransportKind) throws {
         let (near, far) = MemoryTransport.pair(kind)
