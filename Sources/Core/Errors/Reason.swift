@@ -72,6 +72,8 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
     public static let malformedMessage = Reason(rawValue: 29)
     /// The backend lacks a feature that was asked for.
     public static let notSupported = Reason(rawValue: 30)
+    /// The client began a new association from the same address, which took the place of this one (RFC 6347, 4.2.8).
+    public static let replaced = Reason(rawValue: 31)
 
     /// The name of the constant, for programs that read JSON.
     public var name: String {
@@ -107,6 +109,7 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
         case 28: "tlsaMismatch"
         case 29: "malformedMessage"
         case 30: "notSupported"
+        case 31: "replaced"
         default: "reason" + String(rawValue)
         }
     }
@@ -145,6 +148,7 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
         case 28: "no TLSA record matches the peer's certificate"
         case 29: "the peer sent something that is no valid message"
         case 30: "this backend cannot do it"
+        case 31: "a new association of the same client took its place"
         default: "reason " + String(rawValue)
         }
     }

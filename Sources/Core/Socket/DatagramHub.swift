@@ -20,9 +20,11 @@ final class DatagramHub: @unchecked Sendable {
     private var input = InputBuffer()
     private var hasLeader = false
     private var isCanceled = false
+    private let ledger: ListenerLedger
 
-    init(_ socket: Descriptor) throws(TLSError) {
+    init(_ socket: Descriptor, _ ledger: ListenerLedger) throws(TLSError) {
         self.socket = socket
+        self.ledger = ledger
         nudge = try WakeSignal()
     }
 
@@ -43,15 +45,30 @@ final class DatagramHub: @unchecked Sendable {
         return unclaimed.removeFirst()
     }
 
-    /// Makes the port of an address; nil where it has one, which gets the datagram then.
-    func makePort(for address: SocketAddress, with datagram: [UInt8]) -> DatagramPort? {
+    /// What a hello with a good cookie means for the address that it came from.
+    enum Claim {
+        /// The address has no association.
+        case new
+        /// It is the hello of the association that the address has, once more.
+        case repeated
+        /// The client has lost the association that the address has (RFC 6347, 4.2.8).
+        case anew
+    }
+
+    func claim(_ address: SocketAddress, _ hello: HelloRecord) -> Claim {
         lock.withLock {
-            if let port = ports[address] {
-                port.inbox.append(datagram.span)
-                return nil
-            }
-            let port = DatagramPort(self, address)
+            guard let port = ports[address] else { return .new }
+            return port.helloRandom == hello.random ? .repeated : .anew
+        }
+    }
+
+    /// Makes the port of an address, in the place of one that it may have.
+    func makePort(for address: SocketAddress, _ hello: HelloRecord) -> DatagramPort {
+        lock.withLock {
+            ports[address]?.isReplaced = true
+            let port = DatagramPort(self, address, helloRandom: hello.random)
             ports[address] = port
+            wakeAll()
             return port
         }
     }
@@ -64,12 +81,22 @@ final class DatagramHub: @unchecked Sendable {
         }
     }
 
-    func receive(_ port: DatagramPort, into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> TransportStatus {
+    func lend(_ port: DatagramPort, _ body: (Span<UInt8>) -> Void) throws(TLSError) -> TransportStatus {
         lock.lock()
         defer { lock.unlock() }
-        if port.inbox.takeFirst(into: &bytes) { return .data }
+        if port.inbox.takeFirst(body) { return .data }
+        guard !port.isReplaced else { throw Self.replaced }
         try handOut()
-        return port.inbox.takeFirst(into: &bytes) ? .data : .wouldBlock
+        return port.inbox.takeFirst(body) ? .data : .wouldBlock
+    }
+
+    func send(_ bytes: Span<UInt8>, _ port: DatagramPort) throws(TLSError) -> Int {
+        guard !lock.withLock({ port.isReplaced }) else { throw Self.replaced }
+        return try socket.send(bytes, to: port.address)
+    }
+
+    private static var replaced: TLSError {
+        .system(.connectionReset, .replaced, detail: "the client has begun a new association from the same address")
     }
 
     func wait(_ port: DatagramPort, before deadline: Deadline) throws(TLSError) {
@@ -77,6 +104,7 @@ final class DatagramHub: @unchecked Sendable {
         defer { lock.unlock() }
         while port.inbox.isEmpty {
             guard !port.isCanceled else { throw .system(.canceled, .canceled) }
+            guard !port.isReplaced else { throw Self.replaced }
             let isOver = deadline.hasPassed
             try waitForDatagrams(before: deadline)
             if isOver, port.inbox.isEmpty { throw .system(.timedOut, .timedOut) }
@@ -151,65 +179,25 @@ final class DatagramHub: @unchecked Sendable {
 
     private func deliver(_ datagram: Span<UInt8>, from sender: SocketAddress) {
         guard !datagram.isEmpty else { return }
-        if let port = ports[sender] {
-            port.take(datagram)
+        if let port = ports[sender], !Self.beginsAnew(datagram, port) {
+            if !port.take(datagram) { ledger.count { $0.droppedByFullInbox += 1 } }
+        } else if !HelloRecord.isHello(datagram) {
+            ledger.count { $0.droppedStrayDatagrams += 1 }
         } else if unclaimed.count < Self.unclaimedLimit {
             unclaimed.append((sender, datagram.copied))
+        } else {
+            ledger.count { $0.droppedHellos += 1 }
         }
+    }
+
+    /// A hello of another association than the one that the address has: the gate decides, and the old one lives until then.
+    private static func beginsAnew(_ datagram: Span<UInt8>, _ port: DatagramPort) -> Bool {
+        guard HelloRecord.isHello(datagram), let hello = HelloRecord(datagram) else { return false }
+        return !hello.hasCookie || hello.random != port.helloRandom
     }
 
     private func wakeAll() {
         nudge.raise()
         lock.broadcast()
-    }
-}
-
-/// The part of a hub that belongs to one peer.
-final class DatagramPort: Transport, @unchecked Sendable {
-    /// Datagrams beyond this many waiting bytes are dropped, as a full socket buffer drops them.
-    private static let inboxLimit = 262_144
-
-    let kind = TransportKind.datagram
-    let address: SocketAddress
-    let hub: DatagramHub
-    // Both guarded by the hub's lock.
-    let inbox = RecordQueue(.datagram)
-    var isCanceled = false
-
-    init(_ hub: DatagramHub, _ address: SocketAddress) {
-        self.hub = hub
-        self.address = address
-    }
-
-    var descriptor: Int32? { nil }
-    var maximumTransmissionUnit: Int { hub.maximumTransmissionUnit }
-
-    func take(_ datagram: Span<UInt8>) {
-        if inbox.waitingBytes + datagram.count <= Self.inboxLimit { inbox.append(datagram) }
-    }
-
-    func send(_ bytes: Span<UInt8>) throws(TLSError) -> Int {
-        try hub.socket.send(bytes, to: address)
-    }
-
-    func receive(into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> TransportStatus {
-        try hub.receive(self, into: &bytes)
-    }
-
-    func wait(for interest: TransportInterest, before deadline: Deadline) throws(TLSError) {
-        guard !interest.contains(.writable) else { return try hub.waitUntilWritable(before: deadline) }
-        try hub.wait(self, before: deadline)
-    }
-
-    func cancel() {
-        hub.cancel(self)
-    }
-
-    func shutdown() {
-        cancel()
-    }
-
-    func close() {
-        hub.remove(self)
     }
 }

@@ -19,22 +19,34 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     private static var helloBatch: Int { 128 }
 
     private let port: Port
+    private let ledger: ListenerLedger
     private let lock = Lock()
     private var isAccepting = false
     private var isCanceled = false
 
     /// Listens with a configuration of its own.
     ///
-    /// See `init(backend:host:port:)`.
-    public convenience init(_ configuration: TLSConfiguration, host: String? = nil, port: UInt16) throws(TLSError) {
-        try self.init(backend: try Backend(configuration), host: host, port: port)
+    /// See `init(backend:host:port:limits:)`.
+    public convenience init(
+        _ configuration: TLSConfiguration,
+        host: String? = nil,
+        port: UInt16,
+        limits: ListenerLimits = ListenerLimits()
+    ) throws(TLSError) {
+        try self.init(backend: try Backend(configuration), host: host, port: port, limits: limits)
     }
 
     /// Listens at a local address: host nil is any, IPv6 and IPv4, and port 0 any free port.
     ///
     /// EADDRINUSE where the port is taken, EADDRNOTAVAIL where the machine has no such address.
-    public init(backend: Backend, host: String? = nil, port: UInt16) throws(TLSError) {
+    public init(
+        backend: Backend,
+        host: String? = nil,
+        port: UInt16,
+        limits: ListenerLimits = ListenerLimits()
+    ) throws(TLSError) {
         self.backend = backend
+        ledger = ListenerLedger(limits)
         // What no server can be made of is to be said now, not to the first client.
         _ = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: Self.probeMaximumTransmissionUnit)
         let wake = try WakeSignal()
@@ -47,11 +59,14 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
             try socket.listen(backlog: 128)
             self.port = .stream(socket, wake)
         case .datagram:
-            let hub = try DatagramHub(socket)
+            let hub = try DatagramHub(socket, ledger)
             let mtu = Self.maximumTransmissionUnit(hub, backend.configuration)
             self.port = .datagram(hub, try backend.makeGate(maximumTransmissionUnit: mtu))
         }
     }
+
+    /// What it has seen since it began.
+    public var counters: ListenerCounters { ledger.snapshot }
 
     /// Waits for a client: on a stream one that has connected, on datagrams one that has returned its cookie.
     ///
@@ -94,12 +109,13 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         while true {
             if let (client, address) = try socket.accept() {
                 let peer = address ?? localAddress
+                guard let seat = ledger.admit(peer, replacing: false) else { continue }
                 let own = try WakeSignal()
                 let transport = DescriptorTransport(client, kind: .stream, remoteAddress: peer, wake: own)
                 let mtu = transport.maximumTransmissionUnit
                 let engine = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: mtu)
                 let operations = TransportOperations(transport)
-                return SecureSocket(backend: backend, accepted: operations, engine: engine, from: address)
+                return SecureSocket(backend: backend, accepted: operations, engine: engine, from: peer, seat: seat)
             }
             try socket.wait(for: .readable, before: deadline, wake: wake)
         }
@@ -120,10 +136,28 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
                 try gate.admit(datagram.span, from: bytes)
             }
             // An answer that cannot be sent is one more datagram lost.
-            while gate.takeOutgoing({ answer in _ = try? hub.socket.send(answer, to: address) }) {}
-            guard let engine, let port = hub.makePort(for: address, with: datagram) else { continue }
-            return SecureSocket(backend: backend, accepted: TransportOperations(port), engine: engine, from: address)
+            while gate.takeOutgoing({ answer in _ = try? hub.socket.send(answer, to: address) }) {
+                ledger.count { $0.cookiesSent += 1 }
+            }
+            guard let engine, let hello = HelloRecord(datagram.span) else { continue }
+            if let socket = seat(engine, hub, address, hello) { return socket }
         }
+    }
+
+    /// Takes a client in that has proved its address; nil where it is in already, or where a limit is reached.
+    private func seat(
+        _ engine: Backend.Engine,
+        _ hub: DatagramHub,
+        _ address: SocketAddress,
+        _ hello: HelloRecord
+    ) -> SecureSocket<Backend>? {
+        let claim = hub.claim(address, hello)
+        guard claim != .repeated else { return nil }
+        ledger.count { $0.cookiesVerified += 1 }
+        guard let seat = ledger.admit(address, replacing: claim == .anew) else { return nil }
+        if claim == .anew { ledger.count { $0.replaced += 1 } }
+        let operations = TransportOperations(hub.makePort(for: address, hello))
+        return SecureSocket(backend: backend, accepted: operations, engine: engine, from: address, seat: seat)
     }
 
     private static func bind(

@@ -53,6 +53,8 @@ extension SecureSocket {
     /// Drops the association and the transport, which is closed by whoever owns it, and keeps what was bound.
     func forgetAssociation() {
         if let alerts = association?.engine.alerts { lastAlerts = alerts }
+        seat?.leave(lastAlerts)
+        seat = nil
         association = nil
         transport = nil
         localAddressOf = nil

@@ -84,7 +84,8 @@ extension SecureSocket {
         guard state == .accepted else { throw Self.notConnected }
         guard !isDone else { throw .system(.alreadyConnected, .wrongState, detail: "the handshake is done already") }
         do throws(TLSError) {
-            try runHandshake(before: deadline(within: limit))
+            let longest = lock.withLock { seat?.handshakeDeadline }
+            try runHandshake(before: deadline(within: limit).earlier(longest))
         } catch {
             lock.withLock { release() }
             throw error

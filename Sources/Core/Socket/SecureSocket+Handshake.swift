@@ -8,6 +8,10 @@ extension SecureSocket {
             switch try handshakeStep() {
             case .complete:
                 try flushAll(before: deadline)
+                lock.withLock {
+                    seat?.establish()
+                    noteInput()
+                }
                 return
             case .wantsInput:
                 try waitInHandshake(before: deadline)

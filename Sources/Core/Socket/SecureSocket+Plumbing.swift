@@ -52,9 +52,22 @@ extension SecureSocket {
     /// With `lock` held.
     func fetch() throws(TLSError) -> TransportStatus {
         guard let transport, let association else { throw Self.notConnected }
-        let status = try input.fill(transport.kind, from: transport.receive) { association.ingest($0) }
+        let status =
+            if let lend = transport.lend {
+                try lend { association.ingest($0) }
+            } else {
+                try input.fill(transport.kind, from: transport.receive) { association.ingest($0) }
+            }
+        if status == .data { noteInput() }
         if status == .endOfStream, !association.isEstablished { association.engine.ingestEnd() }
         return status
+    }
+
+    /// Remembers when something came, where that is asked for.
+    ///
+    /// With `lock` held.
+    func noteInput() {
+        if seat?.ledger.limits.idleTime != nil { lastInput = Deadline.now }
     }
 
     /// Sends what waits as far as the transport takes it now; true where nothing is left.

@@ -54,8 +54,26 @@ extension SecureSocket {
                 throw .system(.timedOut, .timedOut, phase: .established)
             }
             guard try fetchLocked() == .wouldBlock else { continue }
-            let interest = lock.withLock { writeInterest }
-            try currentTransport().wait(interest.union(.readable), deadline)
+            try waitForInput(before: deadline)
+        }
+    }
+
+    /// Waits until the deadline of the call, or until a listener's idle time is over, which ends the association.
+    private func waitForInput(before deadline: Deadline) throws(TLSError) {
+        let (interest, idleEnd) = lock.withLock {
+            (writeInterest, seat?.ledger.limits.idleTime.map { lastInput + $0 })
+        }
+        do throws(TLSError) {
+            try currentTransport().wait(interest.union(.readable), deadline.earlier(idleEnd))
+        } catch {
+            guard error.reason == .timedOut, let idleEnd, Deadline.now >= idleEnd else { throw error }
+            let words = "nothing came for as long as the listener's idle time allows"
+            let failure = TLSError.system(.timedOut, .timedOut, phase: .established, detail: words)
+            lock.withLock {
+                self.failure = failure
+                seat?.ledger.count { $0.idle += 1 }
+            }
+            throw failure
         }
     }
 
@@ -92,7 +110,8 @@ extension SecureSocket {
         do throws(TLSError) {
             let status = try association.engine.read(into: &bytes)
             // The library may have answered: a repeated Finished, a key update.
-            if association.engine.hasOutgoing { _ = try flush() }
+            // What cannot be sent must not cost what was read; the next call meets the error again.
+            if association.engine.hasOutgoing { _ = try? flush() }
             return status
         } catch {
             _ = try? flush()

@@ -24,6 +24,10 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     var failure: TLSError?
     var lastAlerts = AlertLog()
     var isCanceled = false
+    /// The place at the listener that accepted the socket; nil for all others.
+    var seat: ListenerSeat?
+    /// When something came last, on the monotonic clock; kept where a listener limits idle time.
+    var lastInput: Duration = .zero
     var receiveLimit: Duration? = .seconds(30)
     var sendLimit: Duration? = .seconds(30)
 
@@ -42,8 +46,15 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     deinit { transport?.close() }
 
     /// The server's end of a transport with an engine that may have the client's hello already.
-    init(backend: Backend, accepted transport: TransportOperations, engine: Backend.Engine, from peer: SocketAddress?) {
+    init(
+        backend: Backend,
+        accepted transport: TransportOperations,
+        engine: Backend.Engine,
+        from peer: SocketAddress,
+        seat: ListenerSeat
+    ) {
         self.backend = backend
+        self.seat = seat
         self.transport = transport
         peerAddress = peer
         association = Association(engine, role: .server, configuration: backend.configuration)

@@ -63,8 +63,22 @@ struct TransportOperations {
     let cancel: () -> Void
     let shutdown: () -> Void
     let close: () -> Void
+    /// In place of `receive` where a transport has the bytes in memory already.
+    let lend: (((Span<UInt8>) -> Void) throws(TLSError) -> TransportStatus)?
+
+    init(_ port: DatagramPort) {
+        self.init(port) { (body) throws(TLSError) in try port.lend(body) }
+    }
 
     init<Wrapped: Transport>(_ transport: Wrapped) {
+        self.init(transport, lend: nil)
+    }
+
+    private init<Wrapped: Transport>(
+        _ transport: Wrapped,
+        lend: (((Span<UInt8>) -> Void) throws(TLSError) -> TransportStatus)?
+    ) {
+        self.lend = lend
         kind = transport.kind
         maximumTransmissionUnit = { transport.maximumTransmissionUnit }
         descriptor = { transport.descriptor }
