@@ -58,17 +58,4 @@ extension TLSError {
             detail: path + ": " + detail
         )
     }
-
-    /// The same error of a connection whose handshake is done: what the system reports knows no phase.
-    var afterHandshake: TLSError {
-        guard phase == .setup else { return self }
-        return TLSError(
-            category: category,
-            code: code,
-            reason: reason,
-            phase: .established,
-            sentAlert: sentAlert,
-            detail: detail
-        )
-    }
 }

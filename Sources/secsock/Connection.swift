@@ -52,7 +52,7 @@ final class Connection: @unchecked Sendable {
             if isCanceled() { return .signal }
             let (failure, isEnding) = lock.withLock { (shared.sendFailure, shared.isEnding) }
             if error.reason == .canceled, isEnding { return .ours }
-            throw (error.reason == .canceled ? failure ?? error : error).afterHandshake
+            throw error.reason == .canceled ? failure ?? error : error
         }
     }
 

@@ -119,7 +119,7 @@ private final class Client {
                 outcome = "idle"
             } else {
                 outcome = "failed"
-                failure = report == nil ? error : error.afterHandshake
+                failure = error
                 status = ExitStatus(error)
             }
         }

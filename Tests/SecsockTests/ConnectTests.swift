@@ -6,7 +6,7 @@ internal import Testing
         let keys = try TemporaryFile("# devices\n\nother:ff00\ndevice:00112233445566778899aabbccddeeff\n")
         let key = try TemporaryFile("00112233445566778899AABBCCDDEEFF\n")
         let server = try Server(["--dtls", "--psk-file", keys.path, "--once"])
-        let client = try Program.run(
+        let client = try Tool.run(
             ["connect", "coaps://" + server.target, "--psk-identity", "device", "--psk-file", key.path],
             input: Array("over datagrams".utf8)
         )
@@ -26,7 +26,7 @@ internal import Testing
             ]
         )
         let own = ["--cert", certificate("client.pem"), "--key", certificate("client.key.pem")]
-        let client = try Program.run(["connect", server.target, "--json", "--send", "hello"] + trusting + own)
+        let client = try Tool.run(["connect", server.target, "--json", "--send", "hello"] + trusting + own)
         #expect(client.status == 0, "\(client)")
         let events = try client.events
         let connected = try #require(events.first { $0.event == "connected" })
@@ -49,7 +49,7 @@ internal import Testing
     func `and nothing of a long stream is lost`(_ version: String) throws {
         let server = try Server(serverCredentials + ["--count", "1"])
         let input = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
-        let client = try Program.run(["connect", server.target, "--quiet", version] + trusting, input: input)
+        let client = try Tool.run(["connect", server.target, "--quiet", "--linger", "8", version] + trusting, input: input)
         #expect(client.status == 0)
         #expect(client.output == input)
         #expect(client.errors.isEmpty)
@@ -60,7 +60,7 @@ internal import Testing
         let key = try TemporaryFile("device:00112233445566778899aabbccddeeff")
         let server = try Server(["--dtls", "--psk-file", key.path, "--once"])
         let input = [UInt8](repeating: 7, count: 3000)
-        let client = try Program.run(
+        let client = try Tool.run(
             [
                 "connect", "dtls://" + server.target, "--psk-file", key.path, "--json", "--mtu",
                 "1000",
@@ -78,7 +78,7 @@ internal import Testing
 
     @Test func `until a signal ends both with close_notify`() throws {
         let server = try Server(serverCredentials + ["--json"])
-        let client = try Program(
+        let client = try Tool(
             ["connect", server.target, "--json", "--send", "x", "--linger", "3600"] + trusting
         )
         // The echo is there, so the connection is.
@@ -89,7 +89,7 @@ internal import Testing
         #expect(try events.events.last?.by == "signal")
         let line = try #require(server.program.line())
         #expect(line.contains("close_notify"))
-        let idle = try Program(
+        let idle = try Tool(
             ["connect", server.target, "--json", "--send", "x", "--linger", "3600"] + trusting
         )
         while let line = idle.line(), !line.contains("\"received\"") {}
@@ -104,9 +104,9 @@ internal import Testing
 
     @Test func `one client's failure after another`() throws {
         let server = try Server(serverCredentials + ["--count", "3"])
-        #expect(try Program.run(["connect", server.target, "--send", "x", "--linger", "0"]).status == 2)
-        #expect(try Program.run(["connect", server.target, "--send", "x", "--alpn", "coap"] + trusting).status == 0)
-        #expect(try Program.run(["connect", server.target, "--send", "x"] + trusting).status == 0)
+        #expect(try Tool.run(["connect", server.target, "--send", "x", "--linger", "0"]).status == 2)
+        #expect(try Tool.run(["connect", server.target, "--send", "x", "--alpn", "coap"] + trusting).status == 0)
+        #expect(try Tool.run(["connect", server.target, "--send", "x"] + trusting).status == 0)
         let outcome = try server.program.finish()
         #expect(outcome.status == 3)
         let lines = outcome.text.split(separator: "\n")
@@ -120,7 +120,7 @@ internal import Testing
         let path = log.path(percentEncoded: false)
         let server = try Server(serverCredentials + ["--once", "--alpn", "coap"])
         let options = ["--alpn", "http/1.1", "--alpn", "coap", "--tls1.2", "--json", "--keylog", path, "--send", "x"]
-        let client = try Program.run(["connect", server.target] + options + trusting)
+        let client = try Tool.run(["connect", server.target] + options + trusting)
         #expect(try client.events.first?.applicationProtocol == "coap")
         let text = String(decoding: try Data(contentsOf: log), as: UTF8.self)
         #expect(text.hasPrefix("CLIENT_RANDOM "))

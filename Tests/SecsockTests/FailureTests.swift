@@ -6,7 +6,7 @@ internal import Testing
 @Suite(.timeLimit(.minutes(2))) struct `The exit code of the tool` {
     @Test func `is 2 for a server that nobody trusted vouches for`() throws {
         let server = try Server(serverCredentials)
-        let client = try Program.run(["connect", server.target, "--ca", certificate("other-ca.pem"), "--json"])
+        let client = try Tool.run(["connect", server.target, "--ca", certificate("other-ca.pem"), "--json"])
         #expect(client.status == 2, "\(client)")
         let error = try #require(try client.events.last)
         #expect(error.event == "error")
@@ -24,7 +24,7 @@ internal import Testing
             ]
         )
         // The alert ends it: in TLS 1.3 it comes when the client is through with its handshake.
-        let client = try Program.run(["connect", server.target, "--json", "--linger", "30"] + trusting)
+        let client = try Tool.run(["connect", server.target, "--json", "--linger", "30"] + trusting)
         #expect(client.status == 3, "\(client)")
         let error = try #require(try client.events.last)
         #expect(error.category == "alert")
@@ -37,7 +37,7 @@ internal import Testing
         let key = try TemporaryFile("device:00112233445566778899aabbccddeeff")
         let other = try TemporaryFile("device:ffeeddccbbaa99887766554433221100")
         let server = try Server(["--dtls", "--psk-file", key.path, "--answer-unreadable-finished", "--once"])
-        let client = try Program.run(["connect", "coaps://" + server.target, "--psk-file", other.path])
+        let client = try Tool.run(["connect", "coaps://" + server.target, "--psk-file", other.path])
         #expect(client.status == 3)
         #expect(client.errors.contains("reason: likelyWrongKey"))
         #expect(client.errors.contains("code: 8572:563 (alert)"))
@@ -51,36 +51,36 @@ internal import Testing
         let port = try #require(silent.localAddress?.port)
         let key = try TemporaryFile("device:00112233445566778899aabbccddeeff")
         let target = ["connect", "coaps://127.0.0.1:\(port)", "--psk-file", key.path]
-        let client = try Program.run(target + ["--handshake-timeouts", "0.05,0.1", "--json"])
+        let client = try Tool.run(target + ["--handshake-timeouts", "0.05,0.1", "--json"])
         #expect(client.status == 4, "\(client)")
         #expect(try client.events.last?.reason == "timedOut")
-        #expect(try Program.run(target + ["--timeout", "0.2"]).status == 4)
+        #expect(try Tool.run(target + ["--timeout", "0.2"]).status == 4)
     }
 
     @Test func `is 5 for a port that nobody listens at`() throws {
         let deaf = try TLSSocket(.client(.stream))
         try deaf.bind(host: "127.0.0.1")
         let port = try #require(deaf.localAddress?.port)
-        let client = try Program.run(["connect", "127.0.0.1:\(port)"])
+        let client = try Tool.run(["connect", "127.0.0.1:\(port)"])
         #expect(client.status == 5, "\(client)")
         #expect(client.errors.contains("reason: connectionRefused"))
         #expect(client.errors.contains("code: 37766:111 (system)"))
     }
 
     @Test func `is 1 for a file that cannot be used, which is named`() throws {
-        let missing = try Program.run(["connect", "localhost:1", "--ca", "/does/not/exist.pem"])
+        let missing = try Tool.run(["connect", "localhost:1", "--ca", "/does/not/exist.pem"])
         #expect(missing.status == 1)
         #expect(missing.errors == "secsock: /does/not/exist.pem: No such file or directory\n")
         let empty = try TemporaryFile("")
-        #expect(try Program.run(["connect", "localhost:1", "--ca", empty.path]).errors.contains(empty.path))
+        #expect(try Tool.run(["connect", "localhost:1", "--ca", empty.path]).errors.contains(empty.path))
         let text = try TemporaryFile("not a certificate")
-        let unreadable = try Program.run(["connect", "localhost:1", "--ca", certificate("ca.pem"), "--ca", text.path])
+        let unreadable = try Tool.run(["connect", "localhost:1", "--ca", certificate("ca.pem"), "--ca", text.path])
         #expect(unreadable.status == 1)
         #expect(unreadable.errors.contains(text.path + ": "))
         let list = ["--ca", certificate("ca.pem"), "--crl", text.path]
-        #expect(try Program.run(["connect", "localhost:1"] + list).errors.contains(text.path + ": "))
+        #expect(try Tool.run(["connect", "localhost:1"] + list).errors.contains(text.path + ": "))
         let mismatch = ["--cert", certificate("server.pem"), "--key", certificate("client.key.pem")]
-        let failed = try Program.run(["serve", "127.0.0.1:0"] + mismatch)
+        let failed = try Tool.run(["serve", "127.0.0.1:0"] + mismatch)
         #expect(failed.status == 1)
         #expect(failed.errors.contains("keyMismatch"))
     }
@@ -118,7 +118,7 @@ internal import Testing
         ["nonsense"],
     ])
     func `is 64 for arguments that make no sense`(_ arguments: [String]) throws {
-        let outcome = try Program.run(arguments)
+        let outcome = try Tool.run(arguments)
         #expect(outcome.status == 64, "\(outcome)")
         #expect(outcome.errors.contains("Error: "))
         #expect(outcome.output.isEmpty)

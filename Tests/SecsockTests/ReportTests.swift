@@ -28,13 +28,13 @@ internal import Testing
     }
 
     @Test func `what its TLS library can do`() throws {
-        let text = try Program.run(["features"])
+        let text = try Tool.run(["features"])
         #expect(text.status == 0)
         let lines = text.text.split(separator: "\n")
         #expect(lines.count == FeatureSet.all.count + 2)
         #expect(lines.first?.hasPrefix("secsock ") == true)
         for (_, name) in FeatureSet.all { #expect(lines.contains { $0.hasPrefix(name + " ") }) }
-        let json = try Program.run(["features", "--json"])
+        let json = try Tool.run(["features", "--json"])
         let features = try JSONDecoder().decode(Features.self, from: Data(json.output))
         let backend = try #require(features.backends.first)
         #expect(backend.name == DefaultBackend.name)
@@ -45,27 +45,27 @@ internal import Testing
     }
 
     @Test func `which suites it would offer, in order, and why others are not`() throws {
-        let outcome = try Program.run(["suites", "--dtls", "--psk", "--profile", "lwm2m", "--json"])
+        let outcome = try Tool.run(["suites", "--dtls", "--psk", "--profile", "lwm2m", "--json"])
         let suites = try JSONDecoder().decode(Suites.self, from: Data(outcome.output))
         #expect(suites.offered?.map { $0.name } == ["TLS_PSK_WITH_AES_128_CCM_8", "TLS_PSK_WITH_AES_128_CBC_SHA256"])
         #expect(suites.offered?.first?.id == "0xC0A8")
         #expect(suites.refused?.count == 2)
         #expect(suites.refused?.allSatisfy { $0.why?.contains("certificate") == true } == true)
-        let text = try Program.run(["suites", "--dtls", "--psk", "--profile", "lwm2m"]).text
+        let text = try Tool.run(["suites", "--dtls", "--psk", "--profile", "lwm2m"]).text
         #expect(text.hasPrefix("0xC0A8  TLS_PSK_WITH_AES_128_CCM_8\n"))
         #expect(text.contains("Not offered:\n0xC0AE  TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8: "))
     }
 
     @Test func `which suites were named by name and number`() throws {
         let list = "0x1301,tls_chacha20_poly1305_sha256"
-        let outcome = try Program.run(["suites", "--tls1.3", "--suite", list, "--suite", "0xFFFE"])
+        let outcome = try Tool.run(["suites", "--tls1.3", "--suite", list, "--suite", "0xFFFE"])
         #expect(outcome.text.hasPrefix("0x1301  TLS_AES_128_GCM_SHA256\n0x1303  TLS_CHACHA20_POLY1305_SHA256\n"))
         #expect(outcome.text.contains("0xFFFE  (unknown): "))
-        #expect(try Program.run(["suites", "--suite", "0xFFFE"]).status == 1)
+        #expect(try Tool.run(["suites", "--suite", "0xFFFE"]).status == 1)
     }
 
     @Test func `which suites there are`() throws {
-        let outcome = try Program.run(["suites", "--all", "--json"])
+        let outcome = try Tool.run(["suites", "--all", "--json"])
         let suites = try JSONDecoder().decode(Suites.self, from: Data(outcome.output))
         #expect(suites.known?.isEmpty == false)
         #expect(suites.known?.allSatisfy { $0.name?.hasPrefix("TLS_") == true } == true)
@@ -74,7 +74,7 @@ internal import Testing
 
     @Test(arguments: ["connect", "serve", "features", "suites"])
     func `how each subcommand is used, with examples`(_ name: String) throws {
-        let outcome = try Program.run([name, "--help"])
+        let outcome = try Tool.run([name, "--help"])
         #expect(outcome.status == 0)
         #expect(outcome.text.contains("Examples:\n  secsock"))
     }
@@ -93,7 +93,7 @@ internal import Testing
         let arguments = [
             "connect", "coaps://" + server.target, "--psk-identity", "device", "--send", "x", "--linger", "0.2",
         ]
-        let client = try Program.run(arguments + options)
+        let client = try Tool.run(arguments + options)
         server.program.terminate()
         let outcome = try server.program.finish()
         for text in [client.text, client.errors, outcome.text, outcome.errors] {
@@ -105,7 +105,7 @@ internal import Testing
     @Test(arguments: ["device:5ec2e75ec2e7x", "5ec2e75ec2e75", "device 5ec2e75ec2e7", ":5ec2e75ec2e7"])
     func `no secret of a line that cannot be read, but where it is`(_ line: String) throws {
         let keys = try TemporaryFile("# comment\n" + line + "\n")
-        let outcome = try Program.run(["serve", "127.0.0.1:0", "--dtls", "--psk-file", keys.path])
+        let outcome = try Tool.run(["serve", "127.0.0.1:0", "--dtls", "--psk-file", keys.path])
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains(keys.path + ", line 2: "))
         #expect(!outcome.errors.contains("5ec2e7"))
@@ -113,10 +113,10 @@ internal import Testing
 
     @Test func `that a key on the command line can be seen, and that nothing is verified`() throws {
         let key = ["--psk-identity", "x", "--psk-hex", "00"]
-        let outcome = try Program.run(["connect", "coaps://127.0.0.1:1"] + key)
+        let outcome = try Tool.run(["connect", "coaps://127.0.0.1:1"] + key)
         #expect(outcome.errors.hasPrefix("warning: other users"))
         let server = try Server(serverCredentials + ["--once"])
-        let client = try Program.run(["connect", server.target, "--insecure", "--send", "x", "--linger", "0.2"])
+        let client = try Tool.run(["connect", server.target, "--insecure", "--send", "x", "--linger", "0.2"])
         #expect(client.status == 0)
         #expect(client.errors.hasPrefix("warning: --insecure"))
     }

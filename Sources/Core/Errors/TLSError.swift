@@ -88,6 +88,19 @@ public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
         TLSError(category: category, code: code, reason: reason, phase: phase, sentAlert: alert, detail: detail)
     }
 
+    /// The same error in a phase that whoever reported it, such as the system, could not know.
+    func during(_ known: Phase) -> TLSError {
+        guard phase == .setup else { return self }
+        return TLSError(
+            category: category,
+            code: code,
+            reason: reason,
+            phase: known,
+            sentAlert: sentAlert,
+            detail: detail
+        )
+    }
+
     /// Category, code, reason and phase are equal, and so is the alert sent.
     public static func == (left: TLSError, right: TLSError) -> Bool {
         left.category == right.category && left.code == right.code && left.reason == right.reason

@@ -4,6 +4,14 @@ extension SecureSocket {
 
     /// Runs the handshake of the association and the transport that are set; the caller has exclusive use.
     func runHandshake(before deadline: Deadline) throws(TLSError) {
+        do throws(TLSError) {
+            try runSteps(before: deadline)
+        } catch {
+            throw error.during(.handshake)
+        }
+    }
+
+    private func runSteps(before deadline: Deadline) throws(TLSError) {
         while true {
             switch try handshakeStep() {
             case .complete:

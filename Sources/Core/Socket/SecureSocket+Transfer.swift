@@ -66,7 +66,7 @@ extension SecureSocket {
         do throws(TLSError) {
             try currentTransport().wait(interest.union(.readable), deadline.earlier(idleEnd))
         } catch {
-            guard error.reason == .timedOut, let idleEnd, Deadline.now >= idleEnd else { throw error }
+            guard error.reason == .timedOut, let idleEnd, Deadline.now >= idleEnd else { throw error.during(.established) }
             let words = "nothing came for as long as the listener's idle time allows"
             let failure = TLSError.system(.timedOut, .timedOut, phase: .established, detail: words)
             lock.withLock {
@@ -87,7 +87,11 @@ extension SecureSocket {
 
     private func write(_ bytes: Span<UInt8>, before deadline: Deadline) throws(TLSError) {
         try protect(bytes)
-        try flushAll(before: deadline)
+        do throws(TLSError) {
+            try flushAll(before: deadline)
+        } catch {
+            throw error.during(.established)
+        }
     }
 
     private func protect(_ bytes: Span<UInt8>) throws(TLSError) {
@@ -135,9 +139,10 @@ extension SecureSocket {
         do throws(TLSError) {
             return try body()
         } catch {
+            let known = error.during(.established)
             // Datagrams go on after a refusal or a datagram too long; a stream does not.
-            if backend.configuration.kind == .stream || error.category != .system { failure = error }
-            throw error
+            if backend.configuration.kind == .stream || error.category != .system { failure = known }
+            throw known
         }
     }
 }

@@ -4,7 +4,7 @@ internal import TestSupport
 internal import Testing
 
 /// One run of the tool that was built beside the tests, killed when its time is over.
-final class Program: Sendable {
+final class Tool: Sendable {
     /// How a run ended and what it printed.
     struct Outcome: CustomTestStringConvertible {
         let status: Int32
@@ -63,7 +63,7 @@ final class Program: Sendable {
 
     /// Runs the tool to its end.
     static func run(_ arguments: [String], input: [UInt8] = []) throws -> Outcome {
-        try Program(arguments, input: input).finish()
+        try Tool(arguments, input: input).finish()
     }
 
     /// The next line of output; nil at the end.
@@ -176,13 +176,13 @@ final class TemporaryFile: Sendable {
 
 /// `secsock serve` on a free port of loopback.
 struct Server {
-    let program: Program
+    let program: Tool
     let port: Int
 
     var target: String { "127.0.0.1:\(port)" }
 
     init(_ arguments: [String]) throws {
-        program = try Program(["serve", "127.0.0.1:0"] + arguments)
+        program = try Tool(["serve", "127.0.0.1:0"] + arguments)
         let line = try #require(program.line())
         if line.hasPrefix("{") {
             let event = try JSONDecoder().decode(Event.self, from: Data(line.utf8))
