@@ -71,6 +71,8 @@ final class GnuTLSShared: Sendable {
     let configuration: TLSConfiguration
     let priorities: GnuTLSPriorities
     let credentials: GnuTLSCredentials
+    /// By the server name in lower case, with `*` in place of the first label for a wildcard.
+    private let named: [String: GnuTLSCertificateCredentials]
 
     init(_ configuration: TLSConfiguration) throws(TLSError) {
         try configuration.validate()
@@ -78,6 +80,19 @@ final class GnuTLSShared: Sendable {
         self.configuration = configuration
         credentials = try GnuTLSCredentials(configuration)
         priorities = try GnuTLSPriorities(configuration)
+        var named: [String: GnuTLSCertificateCredentials] = [:]
+        for (name, certificate) in configuration.certificatesByServerName {
+            named[name.lowercased()] = try GnuTLSCertificateCredentials(certificate, configuration.verification)
+        }
+        self.named = named
+    }
+
+    /// The certificate for a server name in lower case: the very name goes before a wildcard for its first label.
+    func certificate(for name: String) -> GnuTLSCertificateCredentials? {
+        guard !named.isEmpty else { return nil }
+        if let exact = named[name] { return exact }
+        guard let dot = name.firstIndex(of: ".") else { return nil }
+        return named["*" + name[dot...]]
     }
 
     /// What the library has room for (lib/ext/alpn.h, 3.7.9); it would say so without a reason, and to each association.

@@ -20,6 +20,8 @@ extension GnuTLSEngine {
         let configuration = shared.configuration
         // A hello that cannot be read is left for the library to refuse.
         guard let hello = ClientHello(body, isDatagram: configuration.kind == .datagram) else { return 0 }
+        let status = chooseCertificate(hello, body)
+        guard status >= 0 else { return status }
         let versions = configuration.versions.filter { hello.offers($0, in: body) }
         guard !versions.isEmpty else { return GNUTLS_E_UNSUPPORTED_VERSION_PACKET }
         let speaksTLS13 = versions.contains(.tls13)
@@ -38,11 +40,23 @@ extension GnuTLSEngine {
         }
     }
 
+    /// A server with several certificates takes the one for the name that the client asks for.
+    private func chooseCertificate(_ hello: ClientHello, _ body: Span<UInt8>) -> CInt {
+        if case .certificate(let credentials) = shared.credentials { certificate = credentials }
+        guard let name = hello.serverName(in: body), let named = shared.certificate(for: name) else { return 0 }
+        certificate = named
+        do throws(TLSError) {
+            try unsafe named.set(in: session, .server)
+            return 0
+        } catch {
+            failure = error
+            return GNUTLS_E_INSUFFICIENT_CREDENTIALS
+        }
+    }
+
     /// Whether the key of our certificate can do what the suite wants of it.
     private func isServable(_ suite: CipherSuite) -> Bool {
-        guard case .certificate(let credentials) = shared.credentials, let key = credentials.keyAlgorithm else {
-            return true
-        }
+        guard let key = certificate?.keyAlgorithm else { return true }
         return switch suite.keyExchange {
         case .ecdheECDSA: key == GNUTLS_PK_ECDSA || key == GNUTLS_PK_EDDSA_ED25519 || key == GNUTLS_PK_EDDSA_ED448
         case .ecdheRSA, .dheRSA: key == GNUTLS_PK_RSA || key == GNUTLS_PK_RSA_PSS

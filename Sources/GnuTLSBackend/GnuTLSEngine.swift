@@ -25,6 +25,8 @@ public import SecureSocketCore
     var isEstablished = false
     var lastIncomingMessage: UInt8?
     var pskIdentity: [UInt8]?
+    /// The certificate that a server chose by the client's hello.
+    var certificate: GnuTLSCertificateCredentials?
     /// The suite of the ServerHello that was sent or accepted.
     var chosenSuite: CipherSuite?
 

@@ -120,6 +120,28 @@ internal import Testing
         #expect(far.peerCertificates == [try Certificates.bytes("client.der")])
     }
 
+    @Test func `and the certificate are those for the name that the client asks for`() throws {
+        var server = try TLSConfiguration.server(.stream)
+        server.certificatesByServerName = [
+            "other.example": try Certificates.credentials("server-wrong-name"),
+            "*.example.test": try Certificates.credentials("server-rsa"),
+        ]
+        let backend = try DefaultBackend(server)
+        var client = TLSConfiguration.stream()
+        client.verification = .disabled
+        for (host, file) in [
+            ("other.example", "server-wrong-name"), ("OTHER.example", "server-wrong-name"), ("a.example.test", "server-rsa"),
+            ("a.b.example.test", "server"), ("localhost", "server"), ("127.0.0.1", "server"),
+        ] {
+            for version in [TLSVersion.tls12, .tls13] {
+                client.versions = [version]
+                let link = try Link(DefaultBackend(client), backend, host: host)
+                #expect(link.handshake().client == nil)
+                #expect(link.client.engine.negotiated?.peerCertificates == [try Certificates.bytes(file + ".der")])
+            }
+        }
+    }
+
     @Test func `handshake sends no server name for an address, and verifies it`() throws {
         let link = try Link(DefaultBackend(.client(.stream)), DefaultBackend(.server(.stream)), host: "127.0.0.1")
         let outcome = link.handshake()

@@ -47,6 +47,16 @@ public struct CertificateCredentials: Sendable {
     /// The password of an encrypted private key, nil for a key that is not.
     public let password: Secret?
 
+    /// Throws EINVAL where a part is missing.
+    package func validate() throws(TLSError) {
+        guard !chain.isEmpty else {
+            throw .configuration("the certificate chain is empty", .malformedCertificate)
+        }
+        guard !privateKey.isEmpty else {
+            throw .configuration("the private key is empty", .malformedPrivateKey)
+        }
+    }
+
     /// A chain in one or more pieces and its key; they are read and compared when a backend is made of the configuration.
     public init(chain: [[UInt8]], privateKey: Secret, password: Secret? = nil) {
         self.chain = chain

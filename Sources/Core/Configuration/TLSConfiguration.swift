@@ -11,6 +11,11 @@ public struct TLSConfiguration: Sendable {
     public var versions: [TLSVersion]
     /// What this end proves itself with; default nothing.
     public var credentials: Credentials
+    /// Certificates of a server by the name that a client asks for (SNI); default none.
+    ///
+    /// A key is a DNS name, or one with `*` as its first label, which stands for exactly one. A client that names none of them, or none
+    /// at all, gets `credentials`. Only beside credentials that are a certificate; clients ignore it.
+    public var certificatesByServerName: [String: CertificateCredentials] = [:]
     /// How the peer's certificate is verified; without effect with pre-shared keys.
     public var verification = PeerVerification()
     /// The cipher suites that may be negotiated, most wanted first; default `CipherSuiteProfile.default`.
@@ -91,13 +96,21 @@ public struct TLSConfiguration: Sendable {
         }
         if case .preSharedKey(let key) = credentials.kind { try key.validate(for: versions) }
         if case .preSharedKeyStore(let store) = credentials.kind { try store.validate(for: versions) }
-        if case .certificate(let certificate) = credentials.kind {
-            guard !certificate.chain.isEmpty else {
-                throw .configuration("the certificate chain is empty", .malformedCertificate)
+        if case .certificate(let certificate) = credentials.kind { try certificate.validate() }
+        try validateNames()
+    }
+
+    private func validateNames() throws(TLSError) {
+        guard !certificatesByServerName.isEmpty else { return }
+        guard case .certificate = credentials.kind else {
+            throw .configuration("certificates by server name go beside credentials that are a certificate")
+        }
+        for (name, certificate) in certificatesByServerName {
+            let host = name.hasPrefix("*.") ? String(name.dropFirst(2)) : name
+            guard try !ServerName(host).isAddress else {
+                throw .configuration(name + " is an address, which no client sends as a server name")
             }
-            guard !certificate.privateKey.isEmpty else {
-                throw .configuration("the private key is empty", .malformedPrivateKey)
-            }
+            try certificate.validate()
         }
     }
 }

@@ -1,6 +1,7 @@
 /// Where a ClientHello keeps what a server chooses by, as offsets into its body, so that reading one allocates nothing
 /// (RFC 5246, 7.4.1.2; RFC 6347, 4.2.1; RFC 8446, 4.1.2).
 package struct ClientHello {
+    private static let serverName: UInt16 = 0
     private static let supportedGroups: UInt16 = 10
     private static let supportedVersions: UInt16 = 43
 
@@ -9,6 +10,7 @@ package struct ClientHello {
     private var suites = 0..<0
     private var versions: Range<Int>?
     private var groups: Range<Int>?
+    private var name: Range<Int>?
 
     /// Reads the body of a hello (behind the handshake header); nil where it is cut or inconsistent.
     package init?(_ body: Span<UInt8>, isDatagram: Bool) {
@@ -25,11 +27,26 @@ package struct ClientHello {
             guard let type = fields.number16(body), let content = fields.vector16(body) else { return nil }
             var inner = MessageReader(content)
             switch type {
+            case Self.serverName: name = Self.hostName(&inner, body)
             case Self.supportedGroups: groups = inner.vector16(body)
             case Self.supportedVersions: versions = inner.vector8(body)
             default: break
             }
         }
+    }
+
+    /// The first name of a list, which is a host's (RFC 6066, 3).
+    private static func hostName(_ list: inout MessageReader, _ body: Span<UInt8>) -> Range<Int>? {
+        guard let content = list.vector16(body) else { return nil }
+        var entry = MessageReader(content)
+        guard entry.number8(body) == 0 else { return nil }
+        return entry.vector16(body)
+    }
+
+    /// The name that the client calls the server by (SNI), in lower case; nil where it does not say.
+    package func serverName(in body: Span<UInt8>) -> String? {
+        guard let name else { return nil }
+        return String(decoding: body.extracting(name).copied, as: UTF8.self).lowercased()
     }
 
     /// Whether the client offers this suite.
