@@ -18,6 +18,14 @@ let device: [SwiftSetting] =
         ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize"])]
         : [])
 
+/// What a target of this package lists that imports SecureSockets: SwiftPM 6.3 builds again only what depends on the
+/// changed module itself, not what sees it by way of a module that exports it.
+let sockets: [Target.Dependency] = [
+    "SecureSockets",
+    "SecureSocketCore",
+    .target(name: "GnuTLSBackend", condition: .when(traits: ["GnuTLS"])),
+]
+
 var targets: [Target] = [
     .systemLibrary(name: "CSystemCalls"),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
@@ -50,8 +58,7 @@ if !embedded {
         ),
         .executableTarget(
             name: "secsock",
-            dependencies: [
-                "SecureSockets",
+            dependencies: sockets + [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -66,20 +73,20 @@ if !embedded {
         ),
         .executableTarget(
             name: "bench",
-            dependencies: ["CBaseline", "SecureSockets"],
+            dependencies: sockets + ["CBaseline"],
             path: "Benchmarks/Bench",
             swiftSettings: strict
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["SecureSockets"],
+            dependencies: sockets,
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
         .testTarget(name: "CoreTests", dependencies: ["SecureSocketCore", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "InteropTests", dependencies: ["SecureSockets", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "InteropTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "SecsockTests", dependencies: ["TestSupport", "secsock"], swiftSettings: strict),
-        .testTarget(name: "SocketTests", dependencies: ["SecureSockets", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SocketTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
     ]
 }
 
