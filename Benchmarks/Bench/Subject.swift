@@ -62,21 +62,35 @@ internal import SecureSockets
     func measure(rounds: Int, only text: String) throws -> [Measurement] {
         func isWanted(_ title: String) -> Bool { text.isEmpty || title.contains(text) }
         var measurements: [Measurement] = []
-        if isWanted(name + ", handshakes") { measurements.append(try handshakes(rounds)) }
+        if isWanted(name + ", handshakes") { measurements += try handshakes(rounds) }
         for size in sizes where isWanted(name + ", records of \(size) B") { measurements += try records(rounds, size) }
         if isWanted(name + ", heap") { measurements.append(try heap()) }
         return measurements
     }
 
-    private func handshakes(_ rounds: Int) throws -> Measurement {
+    private func handshakes(_ rounds: Int) throws -> [Measurement] {
         let count = 500
-        return try Measurement.rate(
-            name + ", handshakes",
-            rounds: rounds,
-            count: count,
-            baseline: { for _ in 0..<count { try unsafe baseline_disconnect(connectBaseline()) } },
-            swift: { for _ in 0..<count { _ = try Pair(client, server) } }
-        )
+        let theirs = { for _ in 0..<count { try unsafe baseline_disconnect(self.connectBaseline()) } }
+        let ours = { for _ in 0..<count { _ = try Pair(self.client, self.server) } }
+        let title = name + ", handshakes"
+        let rate = try Measurement.rate(title, rounds: rounds, count: count, baseline: theirs, swift: ours)
+        return [rate, try allocations("a handshake", count, theirs, ours)]
+    }
+
+    /// How often both allocate for one of `count` pieces of work.
+    private func allocations(
+        _ unit: String,
+        _ count: Int,
+        _ theirs: () throws -> Void,
+        _ ours: () throws -> Void
+    ) throws -> Measurement {
+        let start = baseline_allocations()
+        try theirs()
+        let middle = baseline_allocations()
+        try ours()
+        let end = baseline_allocations()
+        let figures = (Double(middle - start) / Double(count), Double(end - middle) / Double(count))
+        return Measurement("    allocations", unit, [figures])
     }
 
     private func records(_ rounds: Int, _ size: Int) throws -> [Measurement] {
@@ -97,13 +111,10 @@ internal import SecureSockets
             baseline: { try transferBaseline(count) },
             swift: { try pair.transfer(bytes, count: count, into: buffer) }
         )
-        let start = baseline_allocations()
-        try transferBaseline(count)
-        let middle = baseline_allocations()
-        try pair.transfer(bytes, count: count, into: buffer)
-        let end = baseline_allocations()
-        let perRecord = (Double(middle - start) / Double(count), Double(end - middle) / Double(count))
-        return [rate, Measurement("    allocations", "a record", [perRecord])]
+        let counts = try allocations("a record", count, { try transferBaseline(count) }) {
+            try pair.transfer(bytes, count: count, into: buffer)
+        }
+        return [rate, counts]
     }
 
     /// What an idle end costs: half of what a pair takes from the heap.

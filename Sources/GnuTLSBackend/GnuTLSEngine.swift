@@ -113,8 +113,8 @@ public import SecureSocketCore
         unsafe gnutls_transport_set_pull_timeout_function(session, pullTimeout)
         unsafe gnutls_transport_set_errno_function(session, wouldBlock)
         unsafe gnutls_handshake_set_hook_function(session, anyMessage, GNUTLS_HOOK_PRE, inspectMessage)
-        // Without one of its own GnuTLS obeys SSLKEYLOGFILE.
-        unsafe gnutls_session_set_keylog_function(session, writeKeyLog)
+        // With neither one of its own nor nil GnuTLS obeys SSLKEYLOGFILE.
+        unsafe gnutls_session_set_keylog_function(session, shared.configuration.keyLog == nil ? nil : writeKeyLog)
     }
 
     private func setDatagramOptions(_ maximumTransmissionUnit: Int) {

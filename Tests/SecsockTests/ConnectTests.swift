@@ -49,7 +49,10 @@ internal import Testing
     func `and nothing of a long stream is lost`(_ version: String) throws {
         let server = try Server(serverCredentials + ["--count", "1"])
         let input = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
-        let client = try Tool.run(["connect", server.target, "--quiet", "--linger", "8", version] + trusting, input: input)
+        let client = try Tool.run(
+            ["connect", server.target, "--quiet", "--linger", "8", version] + trusting,
+            input: input
+        )
         #expect(client.status == 0)
         #expect(client.output == input)
         #expect(client.errors.isEmpty)

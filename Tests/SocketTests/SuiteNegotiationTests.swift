@@ -130,7 +130,8 @@ internal import Testing
         var client = TLSConfiguration.stream()
         client.verification = .disabled
         for (host, file) in [
-            ("other.example", "server-wrong-name"), ("OTHER.example", "server-wrong-name"), ("a.example.test", "server-rsa"),
+            ("other.example", "server-wrong-name"), ("OTHER.example", "server-wrong-name"),
+            ("a.example.test", "server-rsa"),
             ("a.b.example.test", "server"), ("localhost", "server"), ("127.0.0.1", "server"),
         ] {
             for version in [TLSVersion.tls12, .tls13] {

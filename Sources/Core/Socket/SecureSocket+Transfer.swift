@@ -66,7 +66,9 @@ extension SecureSocket {
         do throws(TLSError) {
             try currentTransport().wait(interest.union(.readable), deadline.earlier(idleEnd))
         } catch {
-            guard error.reason == .timedOut, let idleEnd, Deadline.now >= idleEnd else { throw error.during(.established) }
+            guard error.reason == .timedOut, let idleEnd, Deadline.now >= idleEnd else {
+                throw error.during(.established)
+            }
             let words = "nothing came for as long as the listener's idle time allows"
             let failure = TLSError.system(.timedOut, .timedOut, phase: .established, detail: words)
             lock.withLock {
