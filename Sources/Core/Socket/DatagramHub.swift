@@ -48,6 +48,7 @@ final class DatagramHub: @unchecked Sendable {
         lock.withLock {
             if let port = ports[address] {
                 port.inbox.append(datagram.span)
+                wakeAll()
                 return nil
             }
             let port = DatagramPort(self, address)
@@ -68,7 +69,7 @@ final class DatagramHub: @unchecked Sendable {
         lock.lock()
         defer { lock.unlock() }
         if port.inbox.takeFirst(into: &bytes) { return .data }
-        try handOut()
+        try handOut(asking: port)
         return port.inbox.takeFirst(into: &bytes) ? .data : .wouldBlock
     }
 
@@ -130,8 +131,11 @@ final class DatagramHub: @unchecked Sendable {
 
     /// With `lock` held.
     ///
-    /// Gives what has come to the ports of the senders.
-    private func handOut() throws(TLSError) {
+    /// Gives what has come to the ports of the senders. Whoever waits beside cannot see on the socket any more what was
+    /// taken from it here for somebody else than the port that asks.
+    private func handOut(asking port: DatagramPort? = nil) throws(TLSError) {
+        var isForOthers = false
+        defer { if isForOthers { wakeAll() } }
         for _ in 0..<Self.batch {
             var sender: SocketAddress?
             let socket = socket
@@ -142,7 +146,9 @@ final class DatagramHub: @unchecked Sendable {
                     return sender == nil ? .wouldBlock : .data
                 },
                 { datagram in
-                    if let sender { deliver(datagram, from: sender) }
+                    guard let sender else { return }
+                    deliver(datagram, from: sender)
+                    if sender != port?.address { isForOthers = true }
                 }
             )
             guard status == .data else { return }
@@ -159,7 +165,7 @@ final class DatagramHub: @unchecked Sendable {
     }
 
     private func wakeAll() {
-        nudge.raise()
+        if hasLeader { nudge.raise() }
         lock.broadcast()
     }
 }
