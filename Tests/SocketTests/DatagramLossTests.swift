@@ -48,6 +48,27 @@ internal import Testing
         }
     }
 
+    @Test(arguments: 0..<5)
+    func `are no wrong key to a server that answers one`(_ lost: Int) throws {
+        var configuration = TLSConfiguration.psk()
+        configuration.answersUnreadableFinished = true
+        let link = try Link(DefaultBackend(.psk()), DefaultBackend(configuration))
+        var number = 0
+        for _ in 0..<100 where !(link.client.isEstablished && link.server.isEstablished) {
+            try step(link.client, link.now)
+            // The server looks at each datagram before the next one comes.
+            while link.client.engine.hasOutgoing {
+                let isLost = number == lost
+                number += 1
+                link.client.takeOutgoing { if !isLost { link.server.ingest($0) } }
+                try step(link.server, link.now)
+            }
+            link.deliverFromServer()
+            link.now += .milliseconds(250)
+        }
+        try expectData(link, "datagram \(lost)")
+    }
+
     /// As `handshake`, and an end that is done goes on reading, which answers a peer that missed the last flight.
     private func run<Client, Server>(_ link: Link<Client, Server>) throws {
         for _ in 0..<1000 where !(link.client.isEstablished && link.server.isEstablished) {

@@ -132,6 +132,27 @@ internal import Testing
         for client in clients { try expectGood(client) }
     }
 
+    @Test func `arrive where the socket of another client took them from the system`() throws {
+        let server = try LoopbackServer(.psk()) { (socket) throws(TLSError) in
+            let first = try socket.receive(atMost: 1)
+            try socket.send(first)
+            if first == [0] { try poll(socket) } else { try LoopbackServer.echo(socket) }
+        }
+        let (poller, client) = (try TLSSocket(.psk()), try TLSSocket(.psk()))
+        for (number, socket) in [poller, client].enumerated() {
+            try socket.connect(to: "127.0.0.1", port: server.port)
+            socket.receiveTimeout = .seconds(5)
+            try socket.send([UInt8(number)])
+            try expectBytes([UInt8(number)], from: socket)
+        }
+        for _ in 0..<2000 {
+            try client.send([2])
+            try expectBytes([2], from: client)
+        }
+        try poller.close()
+        try client.close()
+    }
+
     @Test func `of a hello admit the address only that the cookie was made for`() throws {
         let gate = try DefaultBackend(.psk()).makeGate(maximumTransmissionUnit: 1400)
         let client = try Association(
@@ -170,5 +191,17 @@ internal import Testing
         var configuration = TLSConfiguration.psk()
         configuration.cipherSuites = [.TLS_PSK_WITH_AES_128_CCM_8]
         return configuration
+    }
+}
+
+/// Asks without waiting, again and again, until the end.
+private func poll(_ socket: TLSSocket) throws(TLSError) {
+    socket.receiveTimeout = .zero
+    while true {
+        do throws(TLSError) {
+            if try socket.receive(atMost: 1).isEmpty { return }
+        } catch {
+            guard error.reason == .timedOut else { throw error }
+        }
     }
 }

@@ -39,6 +39,29 @@ internal import Testing
         #expect(try socket.receive(atMost: 1000).isEmpty)
     }
 
+    @Test func `is told by receive what came over UDP before the port was closed`() throws {
+        let (near, far) = MemoryTransport.pair(.datagram)
+        let server = try TLSSocket(.psk())
+        let serving = onThread { try server.upgrade(far, as: .server) }
+        let transport = WrappedTransport(near)
+        let socket = try TLSSocket(.psk())
+        try socket.upgrade(transport, as: .client)
+        try expectGood(serving)
+        try server.send([1])
+        try server.close()
+        // Linux reports the ICMP answer to what was sent before it hands out what had come.
+        var isRefused = false
+        transport.receives = { (base, bytes) throws(TLSError) in
+            defer { isRefused = true }
+            guard isRefused else { throw .system(.connectionRefused, .connectionRefused) }
+            return try base.receive(into: &bytes)
+        }
+        #expect(try socket.receive(atMost: 100) == [1])
+        isRefused = false
+        #expect(try socket.receive(atMost: 100).isEmpty)
+        #expect(socket.alerts.lastReceived == .closeNotify)
+    }
+
     private func sendUntilRefused(_ socket: TLSSocket) throws {
         for _ in 0..<1000 { try socket.send([1, 2, 3]) }
     }

@@ -9,6 +9,7 @@ struct RecordWatch {
     private static let changeCipherSpec: UInt8 = 20
     private static let alert: UInt8 = 21
     private static let handshake: UInt8 = 22
+    private static let clientKeyExchange: UInt8 = 16
 
     /// A fatal alert in the clear that has not been looked at yet.
     var plaintextAlert: TLSAlert?
@@ -16,8 +17,11 @@ struct RecordWatch {
     private(set) var hasHandshakeMessage = false
     /// Whether change_cipher_spec went by.
     private(set) var hasChangeCipherSpec = false
-    /// How many protected handshake records went by behind change_cipher_spec: Finished and its repetitions.
+    /// How many protected handshake records went by behind the client's key exchange and change_cipher_spec, in this order:
+    /// its Finished and the repetitions that can be opened with the key.
     private(set) var finishedCount = 0
+    private var hasKeyExchange = false
+    private var isFinishedDue = false
 
     /// Where a stream is: the first bytes of the record that passes, as many as an alert in the clear has, and how many there were.
     private var start = InlineArray<7, UInt8>(repeating: 0)
@@ -32,6 +36,9 @@ struct RecordWatch {
             guard datagram[offset + 1] == 0xfe, end <= datagram.count else { return }
             let isProtected = datagram[offset + 3] != 0 || datagram[offset + 4] != 0
             note(type: datagram[offset], isProtected: isProtected)
+            if datagram[offset] == Self.handshake, !isProtected, length > 0 {
+                noteMessage(datagram[offset + Self.headerSize])
+            }
             if datagram[offset] == Self.alert, !isProtected, length == 2 {
                 noteAlert(datagram[end - 2], datagram[end - 1])
             }
@@ -68,10 +75,19 @@ struct RecordWatch {
 
     private mutating func note(type: UInt8, isProtected: Bool) {
         switch (type, isProtected) {
-        case (Self.changeCipherSpec, false): hasChangeCipherSpec = true
+        case (Self.changeCipherSpec, false):
+            hasChangeCipherSpec = true
+            isFinishedDue = hasKeyExchange
         case (Self.handshake, false): hasHandshakeMessage = true
-        case (Self.handshake, true): finishedCount += hasChangeCipherSpec ? 1 : 0
+        case (Self.handshake, true): finishedCount += isFinishedDue ? 1 : 0
         default: break
         }
+    }
+
+    /// What came before the key exchange is dropped and comes again behind it.
+    private mutating func noteMessage(_ type: UInt8) {
+        guard type == Self.clientKeyExchange else { return }
+        hasKeyExchange = true
+        isFinishedDue = false
     }
 }

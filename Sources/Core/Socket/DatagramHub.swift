@@ -86,7 +86,7 @@ final class DatagramHub: @unchecked Sendable {
         defer { lock.unlock() }
         if port.inbox.takeFirst(body) { return .data }
         guard !port.isReplaced else { throw Self.replaced }
-        try handOut()
+        try handOut(asking: port)
         return port.inbox.takeFirst(body) ? .data : .wouldBlock
     }
 
@@ -158,8 +158,11 @@ final class DatagramHub: @unchecked Sendable {
 
     /// With `lock` held.
     ///
-    /// Gives what has come to the ports of the senders.
-    private func handOut() throws(TLSError) {
+    /// Gives what has come to the ports of the senders. Whoever waits beside cannot see on the socket any more what was
+    /// taken from it here for somebody else than the port that asks.
+    private func handOut(asking port: DatagramPort? = nil) throws(TLSError) {
+        var isForOthers = false
+        defer { if isForOthers { wakeAll() } }
         for _ in 0..<Self.batch {
             var sender: SocketAddress?
             let socket = socket
@@ -170,7 +173,9 @@ final class DatagramHub: @unchecked Sendable {
                     return sender == nil ? .wouldBlock : .data
                 },
                 { datagram in
-                    if let sender { deliver(datagram, from: sender) }
+                    guard let sender else { return }
+                    deliver(datagram, from: sender)
+                    if sender != port?.address { isForOthers = true }
                 }
             )
             guard status == .data else { return }
@@ -197,7 +202,7 @@ final class DatagramHub: @unchecked Sendable {
     }
 
     private func wakeAll() {
-        nudge.raise()
+        if hasLeader { nudge.raise() }
         lock.broadcast()
     }
 }

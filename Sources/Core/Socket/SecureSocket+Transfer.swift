@@ -130,9 +130,20 @@ extension SecureSocket {
         lock.lock()
         defer { lock.unlock() }
         return try note { () throws(TLSError) in
-            let status = try fetch()
+            let status = try fetchPastRefusal()
             if status == .endOfStream { association?.engine.ingestEnd() }
             return status
+        }
+    }
+
+    /// Linux reports a refused datagram before it hands out what had come, which may be the reason.
+    private func fetchPastRefusal() throws(TLSError) -> TransportStatus {
+        do throws(TLSError) {
+            return try fetch()
+        } catch {
+            guard backend.configuration.kind == .datagram, error.systemCode == .connectionRefused else { throw error }
+            guard try fetch() == .data else { throw error }
+            return .data
         }
     }
 
