@@ -55,6 +55,7 @@ struct ConnectCommand: ParsableCommand {
     @OptionGroup(title: "Verification of the server") var trust: ServerTrustOptions
     @OptionGroup(title: "Versions and cipher suites") var suites: SuiteOptions
     @OptionGroup(title: "Protocol") var parameters: ProtocolOptions
+    @OptionGroup(title: "Network") var network: ClientNetworkOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func validate() throws {
@@ -84,6 +85,7 @@ struct ConnectCommand: ParsableCommand {
             privateKey: credentials.key
         )
         let socket = TLSSocket(backend: try files.backend(configuration))
+        try network.apply(to: socket, port: target.port)
         let interruption = Interruption()
         SignalWatch.start {
             interruption.set()
