@@ -92,6 +92,7 @@ struct ConnectCommand: ParsableCommand {
             socket.cancel()
         }
         console.detail("offering " + socket.backend.suites.offered.map { $0.description }.joined(separator: ", "))
+        reportLeftOut(socket.backend, console)
         let start = Deadline.now
         do throws(TLSError) {
             try socket.connect(to: target.host, port: target.port, within: timeout)
@@ -112,6 +113,13 @@ struct ConnectCommand: ParsableCommand {
         try parameters.apply(to: &configuration)
         try trust.apply(to: &configuration, console)
         return configuration
+    }
+
+    private func reportLeftOut(_ backend: DefaultBackend, _ console: Console) {
+        for refusal in backend.groups.refused { console.note("\(refusal.value) is not offered: \(refusal.why)") }
+        for refusal in backend.signatureSchemes.refused {
+            console.note("\(refusal.value) is not offered: \(refusal.why)")
+        }
     }
 
     private func reportConnected(_ socket: TLSSocket, _ console: Console, after duration: Duration) {
