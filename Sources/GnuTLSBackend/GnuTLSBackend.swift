@@ -2,7 +2,7 @@
 internal import CGnuTLS
 public import SecureSocketCore
 
-/// TLS 1.2, TLS 1.3 and DTLS 1.2 on GnuTLS 3.7 or newer.
+/// TLS 1.2, TLS 1.3 and DTLS 1.2 on GnuTLS 3.7 or newer, and older versions where they are named.
 ///
 /// Made of a configuration, which it reads once: priorities are parsed and credentials are loaded here, and all engines share them.
 public struct GnuTLSBackend: TLSBackend {
@@ -22,6 +22,7 @@ public struct GnuTLSBackend: TLSBackend {
         [
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .binaryIdentities, .certificates,
             .revocationLists, .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog,
+            .parameterChoice, .tls10, .tls11, .dtls10,
         ]
     }
 
@@ -42,6 +43,12 @@ public struct GnuTLSBackend: TLSBackend {
 
     /// What of the configured suites can be negotiated, and what cannot and why.
     public var suites: SuiteSelection { shared.priorities.selection }
+
+    /// What of the configured groups can be negotiated, and what cannot and why.
+    public var groups: ParameterSelection<NamedGroup> { shared.priorities.parameters.groups }
+
+    /// What of the configured signature schemes can be negotiated, and what cannot and why.
+    public var signatureSchemes: ParameterSelection<SignatureScheme> { shared.priorities.parameters.signatureSchemes }
 
     /// Makes the engine of one association; EINVAL where the credentials are not for this role or the name is none.
     public func makeEngine(

@@ -121,8 +121,11 @@ extension GnuTLSEngine {
 
     var version: TLSVersion? {
         switch unsafe gnutls_protocol_get_version(session) {
+        case GNUTLS_TLS1_0: .tls10
+        case GNUTLS_TLS1_1: .tls11
         case GNUTLS_TLS1_2: .tls12
         case GNUTLS_TLS1_3: .tls13
+        case GNUTLS_DTLS1_0: .dtls10
         case GNUTLS_DTLS1_2: .dtls12
         default: nil
         }

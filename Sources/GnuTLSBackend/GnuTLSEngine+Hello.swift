@@ -24,20 +24,61 @@ extension GnuTLSEngine {
         guard status >= 0 else { return status }
         let versions = configuration.versions.filter { hello.offers($0, in: body) }
         guard !versions.isEmpty else { return GNUTLS_E_UNSUPPORTED_VERSION_PACKET }
-        let speaksTLS13 = versions.contains(.tls13)
-        if speaksTLS13, let suite = firstSuite(hello, body, inTLS13: true) { return set(suite) }
-        if versions != [.tls13], let suite = firstSuite(hello, body, inTLS13: false) { return set(suite) }
-        failure = noCommonSuite
+        if let suite = firstSuite(hello, body, in: versions, .all) { return set(suite) }
+        if firstSuite(hello, body, in: versions, .signature) != nil {
+            failure = noCommonGroup
+        } else {
+            failure = firstSuite(hello, body, in: versions, []) == nil ? noCommonSuite : noCommonSignature
+        }
         return GNUTLS_E_NO_CIPHER_SUITES
     }
 
-    private func firstSuite(_ hello: ClientHello, _ body: Span<UInt8>, inTLS13: Bool) -> CipherSuite? {
-        let curves: [NamedGroup] = [.secp256r1, .secp384r1, .secp521r1, .x25519, .x448]
-        let sharesCurve = hello.offersAny(of: curves, in: body)
-        return shared.priorities.selection.offered.first { suite in
-            guard suite.isTLS13 == inTLS13, hello.offers(suite, in: body) else { return false }
-            return isServable(suite) && (sharesCurve || !suite.needsCurve)
+    /// TLS 1.3 goes first; of all older versions the newest has what the others have.
+    private func firstSuite(
+        _ hello: ClientHello,
+        _ body: Span<UInt8>,
+        in versions: [TLSVersion],
+        _ needs: SuiteNeeds
+    ) -> CipherSuite? {
+        let priorities = shared.priorities
+        for version in priorities.parameters.versions where versions.contains(version) {
+            let found = priorities.selection.offered.first { suite in
+                guard priorities.fits(suite, version), hello.offers(suite, in: body), isServable(suite) else {
+                    return false
+                }
+                return (!needs.contains(.group) || hasGroup(for: suite, hello, body))
+                    && (!needs.contains(.signature) || hasSignature(for: suite, version, hello, body))
+            }
+            if let found { return found }
         }
+        return nil
+    }
+
+    /// Whether our key can sign in a way that the client takes.
+    private func hasSignature(
+        for suite: CipherSuite,
+        _ version: TLSVersion,
+        _ hello: ClientHello,
+        _ body: Span<UInt8>
+    ) -> Bool {
+        // What is older than TLS 1.2 has nothing to choose.
+        guard !version.isObsolete, suite.isTLS13 || suite.isSigned else { return true }
+        guard case .certificate(let credentials) = shared.credentials, let key = credentials.keyAlgorithm else {
+            return true
+        }
+        return hello.takesAny(of: shared.priorities.parameters.signatureSchemes(of: key), in: body)
+    }
+
+    /// Whether the client has a group of ours that the suite can do its key exchange in.
+    private func hasGroup(for suite: CipherSuite, _ hello: ClientHello, _ body: Span<UInt8>) -> Bool {
+        let parameters = shared.priorities.parameters
+        // A pre-shared key of TLS 1.3 can do without.
+        if suite.isTLS13 {
+            return parameters.usesPreSharedKey || hello.offersAny(of: parameters.groups.offered, in: body)
+        }
+        if suite.needsCurve { return hello.offersAny(of: parameters.curves, in: body) }
+        guard suite.needsFiniteField, parameters.choosesGroups else { return true }
+        return hello.offersAny(of: parameters.finiteFields, in: body)
     }
 
     /// A server with several certificates takes the one for the name that the client asks for.
@@ -81,6 +122,20 @@ extension GnuTLSEngine {
         let ours = shared.priorities.selection.offered.map { $0.description }
         let words = "the client offers none of ours: " + ours.joined(separator: ", ")
         let error = GnuTLSFailure(GNUTLS_E_NO_CIPHER_SUITES).error(phase: .handshake, detail: words)
+        return error.sending(.fatal(.handshakeFailure))
+    }
+
+    private var noCommonGroup: TLSError {
+        let ours = shared.priorities.parameters.groups.offered.map { $0.description }
+        let words = "the client offers none of our groups: " + ours.joined(separator: ", ")
+        let error = GnuTLSFailure(GNUTLS_E_NO_COMMON_KEY_SHARE).error(phase: .handshake, detail: words)
+        return error.sending(.fatal(.handshakeFailure))
+    }
+
+    private var noCommonSignature: TLSError {
+        let ours = shared.priorities.parameters.signatureSchemes.offered.map { $0.description }
+        let words = "the client takes no signature scheme of ours that our key can do: " + ours.joined(separator: ", ")
+        let error = GnuTLSFailure(GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM).error(phase: .handshake, detail: words)
         return error.sending(.fatal(.handshakeFailure))
     }
 
@@ -135,7 +190,7 @@ extension GnuTLSEngine {
     /// Verifies the certificate that came.
     func verifyPeerCertificate() -> CInt {
         do throws(TLSError) {
-            let verification = GnuTLSVerification(shared.configuration.verification, role, serverName)
+            let verification = GnuTLSVerification(shared.configuration, role, serverName)
             try unsafe verification.verify(session)
             return 0
         } catch {
@@ -145,10 +200,36 @@ extension GnuTLSEngine {
     }
 }
 
+/// What a suite needs besides both ends having it.
+private struct SuiteNeeds: OptionSet {
+    let rawValue: UInt8
+
+    static let group = SuiteNeeds(rawValue: 1)
+    static let signature = SuiteNeeds(rawValue: 2)
+    static let all: SuiteNeeds = [.group, .signature]
+}
+
 extension CipherSuite {
-    fileprivate var needsCurve: Bool {
+    /// Whether the server signs its key exchange, in versions before TLS 1.3.
+    fileprivate var isSigned: Bool {
+        switch keyExchange {
+        case .ecdheECDSA, .ecdheRSA, .dheRSA, .dheDSS: true
+        default: false
+        }
+    }
+
+    /// Whether its key exchange is in an elliptic curve.
+    var needsCurve: Bool {
         switch keyExchange {
         case .ecdheECDSA, .ecdheRSA, .ecdhePSK, .ecdhAnonymous: true
+        default: false
+        }
+    }
+
+    /// Whether its key exchange is in a finite field.
+    var needsFiniteField: Bool {
+        switch keyExchange {
+        case .dheRSA, .dheDSS, .dhePSK, .dhAnonymous: true
         default: false
         }
     }

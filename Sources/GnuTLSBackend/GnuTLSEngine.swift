@@ -129,6 +129,7 @@ public import SecureSocketCore
             let length = indication.utf8.count
             try unsafe check(gnutls_server_name_set(session, GNUTLS_NAME_DNS, indication, length), "server name")
         }
+        unsafe gnutls_handshake_set_max_packet_length(session, shared.configuration.limits.handshakeLength)
         try setApplicationProtocols(shared.configuration.applicationProtocols)
     }
 

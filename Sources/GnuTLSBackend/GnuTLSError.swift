@@ -34,15 +34,16 @@ struct GnuTLSFailure {
     /// Why, in terms that other backends share.
     var reason: Reason {
         switch status {
-        case GNUTLS_E_NO_CIPHER_SUITES, GNUTLS_E_UNKNOWN_CIPHER_SUITE, GNUTLS_E_NO_COMMON_KEY_SHARE,
-            GNUTLS_E_INSUFFICIENT_CREDENTIALS:
+        case GNUTLS_E_NO_CIPHER_SUITES, GNUTLS_E_UNKNOWN_CIPHER_SUITE, GNUTLS_E_INSUFFICIENT_CREDENTIALS:
             .noCommonSuite
+        case GNUTLS_E_NO_COMMON_KEY_SHARE, GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM: .noCommonParameter
         case GNUTLS_E_UNSUPPORTED_VERSION_PACKET: .versionRefused
         case GNUTLS_E_NO_APPLICATION_PROTOCOL: .noCommonApplicationProtocol
         case GNUTLS_E_NO_CERTIFICATE_FOUND, GNUTLS_E_CERTIFICATE_REQUIRED: .certificateRequired
         case GNUTLS_E_CERTIFICATE_ERROR, GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR: .badCertificate
         case GNUTLS_E_CERTIFICATE_KEY_MISMATCH: .keyMismatch
         case GNUTLS_E_LARGE_PACKET: .messageTooLong
+        case GNUTLS_E_HANDSHAKE_TOO_LARGE: .limitExceeded
         case GNUTLS_E_PREMATURE_TERMINATION: .truncatedStream
         case GNUTLS_E_MEMORY_ERROR, GNUTLS_E_INTERNAL_ERROR: .unspecified
         case GNUTLS_E_TIMEDOUT: .timedOut
@@ -55,7 +56,7 @@ struct GnuTLSFailure {
     /// The corresponding C function is `gnutls_error_to_alert`, but for what it gets wrong.
     func alert(for version: TLSVersion?) -> TLSAlert {
         switch reason {
-        case .noCommonSuite: return .fatal(.handshakeFailure)
+        case .noCommonSuite, .noCommonParameter: return .fatal(.handshakeFailure)
         case .versionRefused: return .fatal(.protocolVersion)
         case .noCommonApplicationProtocol: return .fatal(.noApplicationProtocol)
         case .certificateRequired: return .fatal(version == .tls13 ? .certificateRequired : .handshakeFailure)

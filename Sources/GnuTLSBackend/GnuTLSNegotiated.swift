@@ -22,11 +22,7 @@ extension GnuTLSEngine {
     /// The suite of the ServerHello; on a resumed session that is the session's own.
     private var cipherSuite: CipherSuite? { chosenSuite }
 
-    private var group: NamedGroup? {
-        let group = unsafe gnutls_group_get(session)
-        guard group != GNUTLS_GROUP_INVALID, let name = unsafe gnutls_group_get_name(group) else { return nil }
-        return NamedGroup(name: unsafe String(cString: name).lowercased())
-    }
+    private var group: NamedGroup? { GnuTLSNames.group(unsafe gnutls_group_get(session)) }
 
     private var applicationProtocol: String? {
         var datum = unsafe gnutls_datum_t()

@@ -11,24 +11,21 @@ internal import SecureSocketCore
     /// What all sessions begin with.
     let union: gnutls_priority_t
     let selection: SuiteSelection
-    private let versions: [TLSVersion]
-    private let isDatagram: Bool
+    /// Groups, signature schemes and versions.
+    let parameters: GnuTLSParameters
     private let known: [UInt16: GnuTLSSuite]
     private let lock = Lock()
     /// Made when a server first picks the suite; guarded by `lock`.
     private var single: [UInt16: GnuTLSPriority] = [:]
     private let owner: GnuTLSPriority
-    private let usesPreSharedKey: Bool
 
     init(_ configuration: TLSConfiguration) throws(TLSError) {
-        versions = configuration.versions
-        isDatagram = configuration.kind == .datagram
         let known = GnuTLSSuite.all()
         self.known = known
-        let usesPreSharedKey = configuration.credentials.usesPreSharedKey
+        var parameters = try GnuTLSParameters(configuration)
         var selection = SuiteSelection()
         for suite in configuration.cipherSuites where !selection.offered.contains(suite) {
-            if let why = Self.refusal(of: suite, known[suite.rawValue], configuration.versions, usesPreSharedKey) {
+            if let why = Self.refusal(of: suite, known[suite.rawValue], parameters) {
                 selection.refused.append(.init(suite: suite, why: why))
             } else {
                 selection.offered.append(suite)
@@ -37,9 +34,15 @@ internal import SecureSocketCore
         guard !selection.offered.isEmpty else { throw Self.nothingLeft(selection) }
         self.selection = selection
         let suites = selection.offered.compactMap { known[$0.rawValue] }
-        owner = try GnuTLSPriority(Self.text(suites, configuration.versions, usesPreSharedKey))
+        owner = try GnuTLSPriority(Self.text(suites, parameters))
         unsafe union = owner.handle
-        self.usesPreSharedKey = usesPreSharedKey
+        parameters.takeDefaults(of: owner)
+        self.parameters = parameters
+    }
+
+    /// Whether a version has this suite.
+    func fits(_ suite: CipherSuite, _ version: TLSVersion) -> Bool {
+        known[suite.rawValue]?.fits(version) == true
     }
 
     /// The priority for just this suite, to be set in a session whose hello was read.
@@ -50,7 +53,7 @@ internal import SecureSocketCore
         guard let parts = known[suite.rawValue] else {
             throw GnuTLSFailure(GNUTLS_E_UNKNOWN_CIPHER_SUITE).error(phase: .handshake)
         }
-        let made = try GnuTLSPriority(Self.text([parts], versions, usesPreSharedKey))
+        let made = try GnuTLSPriority(Self.text([parts], parameters))
         single[suite.rawValue] = made
         return made
     }
@@ -59,9 +62,9 @@ internal import SecureSocketCore
     private static func refusal(
         of suite: CipherSuite,
         _ parts: GnuTLSSuite?,
-        _ versions: [TLSVersion],
-        _ usesPreSharedKey: Bool
+        _ parameters: GnuTLSParameters
     ) -> String? {
+        let (versions, usesPreSharedKey) = (parameters.versions, parameters.usesPreSharedKey)
         guard let parts else { return "GnuTLS " + GnuTLSBackend.runtimeVersion + " does not have it" }
         if suite.isNull { return "it does not encrypt" }
         if suite.isAnonymous { return "it authenticates nobody" }
@@ -74,6 +77,7 @@ internal import SecureSocketCore
             }
         } else {
             guard versions.contains(where: { $0 != .tls13 }) else { return "TLS 1.2 is not enabled" }
+            guard versions.contains(where: { parts.fits($0) }) else { return "it needs TLS 1.2 or DTLS 1.2" }
             if usesPreSharedKey, !suite.usesPreSharedKey {
                 return "it needs a certificate, and a pre-shared key is configured"
             }
@@ -82,20 +86,20 @@ internal import SecureSocketCore
             }
             if !usesPreSharedKey, suite.usesPreSharedKey { return "it needs a pre-shared key, and none is configured" }
         }
-        return availability(of: suite, parts, versions, usesPreSharedKey)
+        if let why = parameters.refusal(of: suite) { return why }
+        return availability(of: suite, parts, parameters)
     }
 
     /// The system may forbid what the library can do (`/etc/gnutls/config`), and DTLS excludes some.
     private static func availability(
         of suite: CipherSuite,
         _ parts: GnuTLSSuite,
-        _ versions: [TLSVersion],
-        _ usesPreSharedKey: Bool
+        _ parameters: GnuTLSParameters
     ) -> String? {
         do throws(TLSError) {
-            let priority = try GnuTLSPriority(text([parts], versions, usesPreSharedKey))
+            let priority = try GnuTLSPriority(text([parts], parameters))
             if priority.suites.contains(suite) { return nil }
-            return "it is not for " + versions.map { $0.name }.joined(separator: ", ")
+            return "it is not for " + parameters.versions.map { $0.name }.joined(separator: ", ")
         } catch {
             return "the library or the system's policy for it (/etc/gnutls/config) has it switched off"
         }
@@ -110,20 +114,20 @@ internal import SecureSocketCore
     }
 
     /// `NONE` plus the parts: versions, key exchanges, ciphers, MACs, each once and in order.
-    private static func text(_ suites: [GnuTLSSuite], _ versions: [TLSVersion], _ usesPreSharedKey: Bool) -> String {
-        var words: [String] = ["NONE", "+COMP-NULL", "+CTYPE-X509", "+SIGN-ALL", "+GROUP-ALL"]
-        // No SHA-1 in handshakes, nor in certificates, and no RSA under 2048 bits.
-        words += ["-SIGN-RSA-SHA1", "-SIGN-ECDSA-SHA1", "%PROFILE_MEDIUM"]
+    private static func text(_ suites: [GnuTLSSuite], _ parameters: GnuTLSParameters) -> String {
+        var words: [String] = ["NONE", "+COMP-NULL", "+CTYPE-X509"] + parameters.words
+        // No SHA-1 in certificates, and no RSA under 2048 bits.
+        words.append("%PROFILE_MEDIUM")
         func add(_ word: String) {
             if !words.contains(word) { words.append(word) }
         }
-        for version in versions.reversed() where suites.contains(where: { $0.fits(version) }) {
-            add(version == .tls13 ? "+VERS-TLS1.3" : version == .tls12 ? "+VERS-TLS1.2" : "+VERS-DTLS1.2")
+        for version in parameters.versions where suites.contains(where: { $0.fits(version) }) {
+            add(word(for: version))
         }
         for suite in suites {
             if let name = suite.keyExchangeName {
                 add("+" + name)
-            } else if usesPreSharedKey {
+            } else if parameters.usesPreSharedKey {
                 // In TLS 1.3 these words are the modes psk_dhe_ke and psk_ke.
                 add("+ECDHE-PSK")
                 add("+PSK")
@@ -136,6 +140,152 @@ internal import SecureSocketCore
             add("+" + suite.macName)
         }
         return words.joined(separator: ":")
+    }
+
+    private static func word(for version: TLSVersion) -> String {
+        switch version {
+        case .tls10: "+VERS-TLS1.0"
+        case .tls11: "+VERS-TLS1.1"
+        case .tls13: "+VERS-TLS1.3"
+        case .dtls10: "+VERS-DTLS1.0"
+        case .dtls12: "+VERS-DTLS1.2"
+        default: "+VERS-TLS1.2"
+        }
+    }
+}
+
+/// What goes with every suite of a configuration: groups, signature schemes and versions, as they are and as words of priorities.
+struct GnuTLSParameters: Sendable {
+    private(set) var groups = ParameterSelection<NamedGroup>()
+    private(set) var signatureSchemes = ParameterSelection<SignatureScheme>()
+    /// The newest first: a client offers them in this order.
+    let versions: [TLSVersion]
+    let usesPreSharedKey: Bool
+    /// Whether the caller chose the groups.
+    let choosesGroups: Bool
+    private(set) var words: [String] = []
+    /// The groups that are curves.
+    private(set) var curves: [NamedGroup] = []
+    /// The other groups.
+    private(set) var finiteFields: [NamedGroup] = []
+    private var ecdsaSchemes: [SignatureScheme] = []
+    private var rsaSchemes: [SignatureScheme] = []
+
+    init(_ configuration: TLSConfiguration) throws(TLSError) {
+        // Versions of DTLS count downwards.
+        versions = configuration.versions.sorted {
+            $0.isDatagram ? $0.rawValue < $1.rawValue : $0.rawValue > $1.rawValue
+        }
+        usesPreSharedKey = configuration.credentials.usesPreSharedKey
+        choosesGroups = !configuration.groups.isEmpty
+        words = choosesGroups ? try Self.select(configuration.groups, &groups) : ["+GROUP-ALL"]
+        if !configuration.signatureSchemes.isEmpty {
+            words += try Self.select(configuration.signatureSchemes, &signatureSchemes)
+        } else {
+            words.append("+SIGN-ALL")
+            // What is older than TLS 1.2 has no other hash for ECDSA and the like.
+            if !versions.contains(where: { $0.isObsolete }) { words += ["-SIGN-RSA-SHA1", "-SIGN-ECDSA-SHA1"] }
+        }
+        // Without it GnuTLS goes by the client's order.
+        if choosesGroups { words.append("%SERVER_PRECEDENCE") }
+    }
+
+    /// What the library offers where the caller chose nothing.
+    mutating func takeDefaults(of priority: GnuTLSPriority) {
+        if groups.offered.isEmpty { groups.offered = priority.groups }
+        if signatureSchemes.offered.isEmpty { signatureSchemes.offered = priority.signatureSchemes }
+        ecdsaSchemes = signatureSchemes.offered.filter { $0.rawValue & 0xff == 3 && $0.rawValue < 0x0700 }
+        rsaSchemes = signatureSchemes.offered.filter {
+            $0.rawValue & 0xff == 1 && $0.rawValue < 0x0700 || (0x0804...0x0806).contains($0.rawValue)
+        }
+        curves = groups.offered.filter { !$0.isFiniteField }
+        finiteFields = groups.offered.filter { $0.isFiniteField }
+    }
+
+    /// The schemes that a key can sign with.
+    func signatureSchemes(of key: gnutls_pk_algorithm_t) -> [SignatureScheme] {
+        switch key {
+        case GNUTLS_PK_ECDSA: ecdsaSchemes
+        case GNUTLS_PK_RSA: rsaSchemes
+        default: signatureSchemes.offered
+        }
+    }
+
+    /// Why the groups leave no room for a suite; nil where they do.
+    func refusal(of suite: CipherSuite) -> String? {
+        guard choosesGroups else { return nil }
+        if suite.needsCurve, !groups.offered.contains(where: { !$0.isFiniteField }) {
+            return "it needs an elliptic curve, and none of the configured groups is one"
+        }
+        if suite.needsFiniteField, !groups.offered.contains(where: { $0.isFiniteField }) {
+            return "it needs a finite field, and none of the configured groups is one"
+        }
+        return nil
+    }
+
+    private static func select(
+        _ groups: [NamedGroup],
+        _ selection: inout ParameterSelection<NamedGroup>
+    ) throws(TLSError) -> [String] {
+        let known = GnuTLSNames.groups
+        var words: [String] = []
+        for group in groups where !selection.offered.contains(group) {
+            guard let name = known[group] else {
+                selection.refused.append(.init(value: group, why: unknown))
+                continue
+            }
+            guard (try? GnuTLSPriority(probe + ":+SIGN-ALL:+GROUP-" + name))?.groups == [group] else {
+                selection.refused.append(.init(value: group, why: forbidden))
+                continue
+            }
+            selection.offered.append(group)
+            words.append("+GROUP-" + name)
+        }
+        guard !words.isEmpty else {
+            throw nothingLeft("group", selection.refused.map { $0.value.description + ": " + $0.why })
+        }
+        return words
+    }
+
+    private static func select(
+        _ schemes: [SignatureScheme],
+        _ selection: inout ParameterSelection<SignatureScheme>
+    ) throws(TLSError) -> [String] {
+        var words: [String] = []
+        for scheme in schemes where !selection.offered.contains(scheme) {
+            let names = GnuTLSNames.signatures(of: scheme)
+            guard !names.isEmpty else {
+                selection.refused.append(.init(value: scheme, why: unknown))
+                continue
+            }
+            let own = names.map { "+SIGN-" + $0 }
+            guard
+                (try? GnuTLSPriority(probe + ":+GROUP-ALL:" + own.joined(separator: ":")))?.signatureSchemes == [scheme]
+            else {
+                selection.refused.append(.init(value: scheme, why: forbidden))
+                continue
+            }
+            selection.offered.append(scheme)
+            words += own
+        }
+        guard !words.isEmpty else {
+            throw nothingLeft("signature scheme", selection.refused.map { $0.value.description + ": " + $0.why })
+        }
+        return words
+    }
+
+    /// A string that any group or signature scheme can be added to.
+    private static let probe =
+        "NONE:+COMP-NULL:+CTYPE-X509:+VERS-TLS1.2:+VERS-TLS1.3:+ECDHE-ECDSA:+ECDHE-RSA:+DHE-RSA:+AES-128-GCM:+AEAD"
+
+    private static var unknown: String { "GnuTLS " + GnuTLSBackend.runtimeVersion + " does not have it" }
+    private static var forbidden: String {
+        "the library or the system's policy for it (/etc/gnutls/config) has it switched off"
+    }
+
+    private static func nothingLeft(_ what: String, _ reasons: [String]) -> TLSError {
+        let words = "no " + what + " is left: " + reasons.joined(separator: "; ")
+        return .system(.notSupported, .notSupported, detail: words)
     }
 }
 
@@ -167,55 +317,30 @@ internal import SecureSocketCore
             index += 1
         }
     }
-}
 
-/// One suite in the library's own parts.
-struct GnuTLSSuite {
-    let suite: CipherSuite
-    /// Nil in TLS 1.3.
-    let keyExchangeName: String?
-    let cipherName: String
-    let macName: String
-
-    func fits(_ version: TLSVersion) -> Bool {
-        suite.isTLS13 == (version == .tls13)
+    /// The groups that it gives.
+    ///
+    /// The corresponding C function is `gnutls_priority_group_list`.
+    var groups: [NamedGroup] {
+        var list: UnsafePointer<CUnsignedInt>?
+        let count = unsafe gnutls_priority_group_list(handle, &list)
+        guard count > 0, let list = unsafe list else { return [] }
+        return (0..<Int(count)).compactMap { GnuTLSNames.group(gnutls_group_t(unsafe list[$0])) }
     }
 
-    /// All suites of the library by IANA's number.
-    static func all() -> [UInt16: GnuTLSSuite] {
-        var suites: [UInt16: GnuTLSSuite] = [:]
-        var index = 0
-        while let suite = at(index) {
-            suites[suite.suite.rawValue] = suite
-            index += 1
+    /// The signature schemes that it gives.
+    ///
+    /// The corresponding C function is `gnutls_priority_sign_list`.
+    var signatureSchemes: [SignatureScheme] {
+        var list: UnsafePointer<CUnsignedInt>?
+        let count = unsafe gnutls_priority_sign_list(handle, &list)
+        guard count > 0, let list = unsafe list else { return [] }
+        var found: [SignatureScheme] = []
+        for index in 0..<Int(count) {
+            let algorithm = gnutls_sign_algorithm_t(unsafe list[index])
+            if let scheme = GnuTLSNames.scheme(algorithm), !found.contains(scheme) { found.append(scheme) }
         }
-        return suites
-    }
-
-    /// The corresponding C function is `gnutls_cipher_suite_info`.
-    static func at(_ index: Int) -> GnuTLSSuite? {
-        var identifier = InlineArray<2, UInt8>(repeating: 0)
-        var keyExchange = GNUTLS_KX_UNKNOWN
-        var cipher = GNUTLS_CIPHER_UNKNOWN
-        var mac = GNUTLS_MAC_UNKNOWN
-        var bytes = identifier.mutableSpan
-        let name = unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-            unsafe gnutls_cipher_suite_info(index, buffer.baseAddress, &keyExchange, &cipher, &mac, nil)
-        }
-        guard unsafe name != nil else { return nil }
-        let number = UInt16(identifier[0]) << 8 | UInt16(identifier[1])
-        let suite = CipherSuite(rawValue: number)
-        return unsafe GnuTLSSuite(
-            suite: suite,
-            keyExchangeName: suite.isTLS13 ? nil : text(gnutls_kx_get_name(keyExchange)),
-            cipherName: text(gnutls_cipher_get_name(cipher)),
-            macName: text(gnutls_mac_get_name(mac))
-        )
-    }
-
-    @unsafe private static func text(_ pointer: UnsafePointer<CChar>?) -> String {
-        guard let pointer = unsafe pointer else { return "" }
-        return unsafe String(cString: pointer)
+        return found
     }
 }
 #endif

@@ -5,6 +5,7 @@ internal import SecureSocketCore
 /// Verifies the certificate that the peer presented in a session, while its handshake waits for the verdict.
 struct GnuTLSVerification {
     let verification: PeerVerification
+    let limits: HandshakeLimits
     /// What the certificate must be for; nil where no name is checked.
     let name: ServerName?
     /// Whether the peer may do without one.
@@ -12,8 +13,9 @@ struct GnuTLSVerification {
     /// The purpose (extended key usage) that it must allow.
     let purpose: String
 
-    init(_ verification: PeerVerification, _ role: Role, _ name: ServerName?) {
-        self.verification = verification
+    init(_ configuration: TLSConfiguration, _ role: Role, _ name: ServerName?) {
+        verification = configuration.verification
+        limits = configuration.limits
         self.name = role == .client && verification.checksName ? name : nil
         isOptional = role == .server && verification.clientCertificate == .requested
         // RFC 5280, 4.2.1.12: id-kp-serverAuth and id-kp-clientAuth.
@@ -22,8 +24,12 @@ struct GnuTLSVerification {
 
     /// Throws what is wrong, with the alert that tells the peer.
     @unsafe func verify(_ session: gnutls_session_t) throws(TLSError) {
-        guard verification.isEnabled else { return }
         let presented = unsafe GnuTLSPeerCertificates(session)
+        guard presented.count <= limits.certificates else {
+            let words = "\(presented.count) certificates were presented, and the limit is \(limits.certificates)"
+            throw Self.error(.limitExceeded, .badCertificate, words)
+        }
+        guard verification.isEnabled else { return }
         // GnuTLS 3.7.9 asks for a verdict even where a client sent no certificate and need not.
         if isOptional, presented.count == 0 { return }
         var status: CUnsignedInt = 0

@@ -55,6 +55,7 @@ struct ConnectCommand: ParsableCommand {
     @OptionGroup(title: "Verification of the server") var trust: ServerTrustOptions
     @OptionGroup(title: "Versions and cipher suites") var suites: SuiteOptions
     @OptionGroup(title: "Protocol") var parameters: ProtocolOptions
+    @OptionGroup(title: "Network") var network: ClientNetworkOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func validate() throws {
@@ -84,12 +85,14 @@ struct ConnectCommand: ParsableCommand {
             privateKey: credentials.key
         )
         let socket = TLSSocket(backend: try files.backend(configuration))
+        try network.apply(to: socket, port: target.port)
         let interruption = Interruption()
         SignalWatch.start {
             interruption.set()
             socket.cancel()
         }
         console.detail("offering " + socket.backend.suites.offered.map { $0.description }.joined(separator: ", "))
+        reportLeftOut(socket.backend, console)
         let start = Deadline.now
         do throws(TLSError) {
             try socket.connect(to: target.host, port: target.port, within: timeout)
@@ -110,6 +113,13 @@ struct ConnectCommand: ParsableCommand {
         try parameters.apply(to: &configuration)
         try trust.apply(to: &configuration, console)
         return configuration
+    }
+
+    private func reportLeftOut(_ backend: DefaultBackend, _ console: Console) {
+        for refusal in backend.groups.refused { console.note("\(refusal.value) is not offered: \(refusal.why)") }
+        for refusal in backend.signatureSchemes.refused {
+            console.note("\(refusal.value) is not offered: \(refusal.why)")
+        }
     }
 
     private func reportConnected(_ socket: TLSSocket, _ console: Console, after duration: Duration) {

@@ -97,6 +97,8 @@ enum Hint {
         case .noUsableCipherSuite: "`secsock suites` with the same options says which suite is left out and why"
         case .noCommonSuite: "`secsock suites` shows what this end offers; widen it with --suite or --profile"
         case .versionRefused: "leave out --tls1.2 or --tls1.3, so that both versions are offered"
+        case .noCommonParameter: "compare --group and --signature of both ends, or leave them out"
+        case .limitExceeded: "if the peer means well, raise --max-certificates or --max-handshake"
         case .noCommonApplicationProtocol: "compare the names of --alpn on both ends, or leave them out"
         case .unknownPSKIdentity: "the server has no key for this identity: compare it byte by byte"
         default: certificates(reason)

@@ -40,12 +40,43 @@ struct SuiteOptions: ParsableArguments {
     @Flag(name: [.customLong("dtls"), .customLong("udp")], help: "DTLS 1.2 over UDP.")
     var datagram = false
 
+    @Flag(
+        name: .customLong("old-versions"),
+        help: "TLS 1.0 and 1.1, or DTLS 1.0, besides: broken (RFC 8996), and only with suites of that age by --suite."
+    )
+    var withOldVersions = false
+
+    @Option(
+        name: .customLong("group"),
+        help: ArgumentHelp(
+            "A group of the key exchange by IANA's name or number, such as secp256r1 or 0x001D. Default the library's.",
+            discussion: "Repeat it, or separate several by commas; the first is preferred.",
+            valueName: "group"
+        ),
+        transform: ArgumentReader.groups
+    )
+    var groupLists: [[NamedGroup]] = []
+
+    @Option(
+        name: .customLong("signature"),
+        help: ArgumentHelp(
+            "A signature scheme by IANA's name or number, such as ecdsa_secp256r1_sha256. Default the library's.",
+            discussion: "Repeat it, or separate several by commas; the first is preferred.",
+            valueName: "scheme"
+        ),
+        transform: ArgumentReader.signatureSchemes
+    )
+    var signatureLists: [[SignatureScheme]] = []
+
     mutating func validate() throws {
         if profile != nil, !suiteLists.isEmpty {
             throw ValidationError("Give --suite or --profile, not both.")
         }
         if onlyTLS12, onlyTLS13 {
             throw ValidationError("Give --tls1.2 or --tls1.3, not both; without them both versions are offered.")
+        }
+        if withOldVersions, onlyTLS12 || onlyTLS13 {
+            throw ValidationError("Give --old-versions, or --tls1.2 or --tls1.3 for that one only.")
         }
         if datagram, onlyTLS12 || onlyTLS13 {
             throw ValidationError("DTLS has the one version 1.2 here: leave out --tls1.2 and --tls1.3.")
@@ -56,6 +87,9 @@ struct SuiteOptions: ParsableArguments {
     func apply(to configuration: inout TLSConfiguration) {
         if onlyTLS12 { configuration.versions = [.tls12] }
         if onlyTLS13 { configuration.versions = [.tls13] }
+        if withOldVersions { configuration.versions += configuration.kind == .datagram ? [.dtls10] : [.tls10, .tls11] }
+        configuration.groups = groupLists.flatMap { $0 }
+        configuration.signatureSchemes = signatureLists.flatMap { $0 }
         if let profile { configuration.cipherSuites = profile.profile.suites }
         let named = suiteLists.flatMap { $0 }
         if !named.isEmpty { configuration.cipherSuites = named }
@@ -78,6 +112,19 @@ struct ProtocolOptions: ParsableArguments {
     var handshakeTimeouts: HandshakeTimeouts?
 
     @Option(
+        help: ArgumentHelp("The most certificates that the peer may present, 1 to 16. Default 10.", valueName: "number")
+    )
+    var maxCertificates: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The most bytes of handshake messages that are taken, 1024 to 16777215. Default 131072.",
+            valueName: "bytes"
+        )
+    )
+    var maxHandshake: Int?
+
+    @Option(
         help: ArgumentHelp("The longest UDP payload that DTLS makes. Default what the path takes.", valueName: "bytes")
     )
     var mtu: Int?
@@ -94,71 +141,32 @@ struct ProtocolOptions: ParsableArguments {
         for name in alpn where name.utf8.isEmpty || name.utf8.count > 255 {
             throw ValidationError("A name for --alpn has 1 to 255 bytes.")
         }
+        do throws(TLSError) {
+            try limits.validate()
+        } catch {
+            throw ValidationError(error.detail)
+        }
         if let mtu, mtu < 128 || mtu > 65_507 {
             throw ValidationError("--mtu takes 128 to 65507 bytes.")
         }
+    }
+
+    private var limits: HandshakeLimits {
+        var limits = HandshakeLimits()
+        if let maxCertificates { limits.certificates = maxCertificates }
+        if let maxHandshake { limits.handshakeLength = maxHandshake }
+        return limits
     }
 
     /// Writes the choice into a configuration; opens the key log.
     func apply(to configuration: inout TLSConfiguration) throws(Failure) {
         configuration.applicationProtocols = alpn
         configuration.maximumTransmissionUnit = mtu
+        configuration.limits = limits
         if let handshakeTimeouts { configuration.handshakeTimeouts = handshakeTimeouts }
         guard let keylog else { return }
         let file = try KeyLogFile(keylog)
         configuration.keyLog = { line in file.append(line) }
-    }
-}
-
-/// Reads arguments; what cannot be read is a failure of usage.
-enum ArgumentReader {
-    /// Suites, separated by commas.
-    static func suites(_ text: String) throws -> [CipherSuite] {
-        try text.split(separator: ",", omittingEmptySubsequences: false).map { try suite(String($0)) }
-    }
-
-    private static func suite(_ text: String) throws -> CipherSuite {
-        if text.lowercased().hasPrefix("0x"), let number = UInt16(text.dropFirst(2), radix: 16) {
-            return CipherSuite(rawValue: number)
-        }
-        if let suite = CipherSuite(name: text) { return suite }
-        var words = "no cipher suite is called \"\(text)\": wanted a name of IANA's registry or a number such as 0xC0A8"
-        let alike = resembling(text)
-        if !alike.isEmpty { words += "; did you mean " + alike.joined(separator: ", ") + "?" }
-        throw ValidationError(words + " (`secsock suites --all` lists all names)")
-    }
-
-    /// The names that are the same but for separators, as OpenSSL writes them: PSK-AES128-CCM8.
-    private static func resembling(_ text: String) -> [String] {
-        let wanted = squeezed(text)
-        guard wanted.utf8.count > 2 else { return [] }
-        let names = CipherSuite.known.compactMap { $0.name }.filter { squeezed($0).contains(wanted) }
-        return Array(names.sorted { $0.utf8.count < $1.utf8.count }.prefix(3))
-    }
-
-    private static func squeezed(_ name: String) -> String {
-        let words = name.uppercased().split { $0 == "-" || $0 == "_" || $0 == "." || $0 == " " }
-        return words.filter { $0 != "TLS" && $0 != "WITH" }.joined()
-    }
-
-    /// A time in seconds, with decimals.
-    static func seconds(_ text: String) throws -> Duration {
-        guard let seconds = Double(text), seconds >= 0, seconds <= 1_000_000 else {
-            throw ValidationError("wanted a number of seconds from 0 to 1000000, such as 2.5")
-        }
-        return .seconds(seconds)
-    }
-
-    /// Two times in seconds.
-    static func handshakeTimeouts(_ text: String) throws -> HandshakeTimeouts {
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-        guard parts.count == 2 else { throw ValidationError("wanted two numbers of seconds, such as 1,60") }
-        let (minimum, maximum) = (try seconds(String(parts[0])), try seconds(String(parts[1])))
-        do throws(TLSError) {
-            return try HandshakeTimeouts(minimum: minimum, maximum: maximum)
-        } catch {
-            throw ValidationError(error.detail)
-        }
     }
 }
 

@@ -63,6 +63,7 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup(title: "Verification of clients") var trust: ClientTrustOptions
     @OptionGroup(title: "Versions and cipher suites") var suites: SuiteOptions
     @OptionGroup(title: "Protocol") var parameters: ProtocolOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func validate() throws {
@@ -99,7 +100,7 @@ struct ServeCommand: ParsableCommand {
         )
         let backend = try files.backend(configuration)
         let listener = try library { () throws(TLSError) in
-            try SecureListener<DefaultBackend>(backend: backend, host: address.host, port: address.port)
+            try TLSListener(backend: backend, host: address.host, port: address.port, options: network.options)
         }
         let server = EchoServer(
             listener,

@@ -168,10 +168,3 @@ struct Refusal: Sendable, CustomStringConvertible {
         server.suite = suite
     }
 }
-
-extension TLSVersion {
-    /// TLS 1.1, which programs can still speak (RFC 4346).
-    static let tls11 = TLSVersion(rawValue: 0x0302)
-    /// DTLS 1.0, which programs can still speak (RFC 4347).
-    static let dtls10 = TLSVersion(rawValue: 0xfeff)
-}

@@ -91,10 +91,11 @@ internal import Testing
 
     @Test func `versions that do not fit the transport`() {
         for (kind, version, wanted) in [
-            (TransportKind.datagram, TLSVersion.tls13, "a datagram transport takes DTLS 1.2"),
-            (.datagram, .tls12, "a datagram transport takes DTLS 1.2"),
-            (.stream, .dtls12, "a stream takes TLS 1.2 and TLS 1.3"),
-            (.stream, TLSVersion(rawValue: 0x0301), "a stream takes TLS 1.2 and TLS 1.3"),
+            (TransportKind.datagram, TLSVersion.tls13, "a datagram transport takes DTLS 1.0 and 1.2"),
+            (.datagram, .tls12, "a datagram transport takes DTLS 1.0 and 1.2"),
+            (.stream, .dtls12, "a stream takes TLS 1.0 to 1.3"),
+            (.stream, .dtls10, "a stream takes TLS 1.0 to 1.3"),
+            (.stream, TLSVersion(rawValue: 0x0300), "a stream takes TLS 1.0 to 1.3"),
         ] {
             var configuration = TLSConfiguration.psk(kind)
             configuration.versions.append(version)

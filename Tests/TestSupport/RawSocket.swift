@@ -14,13 +14,14 @@ public final class RawSocket: Sendable {
     public let port: UInt16
     private let number: CInt
 
-    /// Binds to a free port of 127.0.0.1; a stream listens, and the system accepts without anyone answering.
-    public init?(_ kind: Kind) {
+    /// Binds to a free port of 127.0.0.1; a stream listens, and the system accepts without anyone answering: one connection more
+    /// than `backlog`.
+    public init?(_ kind: Kind, backlog: CInt = 16) {
         let type = kind == .datagram ? SOCK_DGRAM : SOCK_STREAM
         number = Glibc.socket(AF_INET, CInt(type.rawValue), 0)
         guard number >= 0, Self.bind(number, 0), let port = Self.port(of: number) else { return nil }
         self.port = port
-        if kind == .stream, listen(number, 16) != 0 { return nil }
+        if kind == .stream, listen(number, backlog) != 0 { return nil }
     }
 
     deinit { _ = Glibc.close(number) }

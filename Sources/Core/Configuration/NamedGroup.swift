@@ -73,6 +73,9 @@ extension NamedGroup {
     /// The finite field of 8192 bits, 260 of RFC 7919.
     public static let ffdhe8192 = NamedGroup(rawValue: 260)
 
+    /// Whether it is a finite field, for suites with DHE (RFC 7919, 2).
+    package var isFiniteField: Bool { rawValue >> 8 == 1 }
+
     /// Every group that has a name here, in the order of the numbers.
     package static var known: [NamedGroup] {
         var groups: [NamedGroup] = []

@@ -6,8 +6,10 @@ public struct TLSConfiguration: Sendable {
     public let kind: TransportKind
     /// The protocol versions that may be negotiated; default TLS 1.2 and 1.3 on streams, DTLS 1.2 on datagrams.
     ///
-    /// Their order has no meaning: the highest one that both ends speak is taken. Others than the default ones are
-    /// refused with ENOTSUP.
+    /// Their order has no meaning: the highest one that both ends speak is taken. TLS 1.0, TLS 1.1 and DTLS 1.0 are broken
+    /// (RFC 8996) and enabled only by being named here; they need cipher suites of that age, which have to be named too,
+    /// and signatures with SHA-1, which are then allowed. ENOTSUP for a version that does not fit the transport or that the
+    /// backend does not have.
     public var versions: [TLSVersion]
     /// What this end proves itself with; default nothing.
     public var credentials: Credentials
@@ -22,6 +24,18 @@ public struct TLSConfiguration: Sendable {
     ///
     /// Those that do not fit the versions or the credentials are left out; no other suite is ever negotiated.
     public var cipherSuites = CipherSuiteProfile.default.suites
+    /// The groups of the key exchange that may be negotiated, most wanted first; empty, the default, takes the library's.
+    ///
+    /// Exactly those are offered and accepted, and a server goes by this order; GnuTLS names finite fields behind curves. Those that the backend does not have are
+    /// left out, and its `groups` says why; ENOTSUP where none is left. Suites that need a group of another kind are left out too.
+    /// Where the peer has none of them the handshake fails with `noCommonParameter` and the alert handshake_failure.
+    public var groups: [NamedGroup] = []
+    /// The signature schemes for the handshake that may be negotiated, most wanted first; empty, the default, takes the library's.
+    ///
+    /// Exactly those are offered and accepted. Those that the backend does not have are left out, and its `signatureSchemes`
+    /// says why; ENOTSUP where none is left. They concern the proof that an end has its key, not the signatures inside
+    /// certificates, which the backend judges by itself.
+    public var signatureSchemes: [SignatureScheme] = []
     /// The name for SNI and verification in place of the host given to `connect`; nil takes the host.
     ///
     /// An IP address never goes into SNI (RFC 6066, 3) but is verified against the certificate's IP addresses.
@@ -32,6 +46,8 @@ public struct TLSConfiguration: Sendable {
     public var applicationProtocols: [String] = []
     /// The waits of a DTLS handshake; default 1 s and 60 s.
     public var handshakeTimeouts = HandshakeTimeouts.default
+    /// How much of a peer a handshake takes; default 10 certificates and 128 KiB of messages.
+    public var limits = HandshakeLimits()
     /// The longest UDP payload in bytes that DTLS makes, records' headers included; nil takes the transport's.
     ///
     /// 128 to 65507, else EINVAL. It lowers the transport's and never raises it.
@@ -81,14 +97,15 @@ public struct TLSConfiguration: Sendable {
         guard !versions.isEmpty else {
             throw .configuration("no protocol version is enabled")
         }
-        for version in versions where !kind.defaultVersions.contains(version) {
+        for version in versions where !kind.versions.contains(version) {
             let fitting =
-                kind == .datagram ? "a datagram transport takes DTLS 1.2" : "a stream takes TLS 1.2 and TLS 1.3"
+                kind == .datagram ? "a datagram transport takes DTLS 1.0 and 1.2" : "a stream takes TLS 1.0 to 1.3"
             throw .system(.notSupported, .notSupported, detail: version.name + " cannot be used: " + fitting)
         }
         for name in applicationProtocols where name.utf8.isEmpty || name.utf8.count > 255 {
             throw .configuration("an application protocol has \(name.utf8.count) bytes: wanted 1 to 255")
         }
+        try limits.validate()
         if let serverName { _ = try ServerName(serverName) }
         if let mtu = maximumTransmissionUnit {
             try Self.validate(maximumTransmissionUnit: mtu)

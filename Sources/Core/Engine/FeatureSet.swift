@@ -35,6 +35,15 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
     /// A key log.
     public static let keyLog = FeatureSet(rawValue: 1 << 12)
 
+    /// Groups and signature schemes of the caller's choice.
+    public static let parameterChoice = FeatureSet(rawValue: 1 << 13)
+    /// TLS 1.0, where it is named.
+    public static let tls10 = FeatureSet(rawValue: 1 << 14)
+    /// TLS 1.1, where it is named.
+    public static let tls11 = FeatureSet(rawValue: 1 << 15)
+    /// DTLS 1.0, where it is named.
+    public static let dtls10 = FeatureSet(rawValue: 1 << 16)
+
     /// Every feature with its name, in the order of a table for people.
     public static let all: [(feature: FeatureSet, name: String)] = [
         (.dtls12, "DTLS 1.2"),
@@ -50,5 +59,9 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
         (.alerts, "Alerts in both directions"),
         (.cookies, "Stateless DTLS cookies"),
         (.keyLog, "Key log"),
+        (.parameterChoice, "Choice of groups and signatures"),
+        (.dtls10, "DTLS 1.0, if named"),
+        (.tls10, "TLS 1.0, if named"),
+        (.tls11, "TLS 1.1, if named"),
     ]
 }

@@ -32,6 +32,13 @@ public protocol TLSBackend: Sendable {
     /// What of the configured suites is offered and accepted, and what is not and why.
     var suites: SuiteSelection { get }
 
+    /// What of the configured groups is offered and accepted, and what is not and why; without configured ones the library's.
+    var groups: ParameterSelection<NamedGroup> { get }
+
+    /// What of the configured signature schemes is offered and accepted, and what is not and why; without configured ones the
+    /// library's.
+    var signatureSchemes: ParameterSelection<SignatureScheme> { get }
+
     /// Makes the engine of one association.
     ///
     /// `host` is the name that a client reaches the server by; the configured name goes before it. `maximumTransmissionUnit` is
@@ -63,6 +70,31 @@ public struct SuiteSelection: Hashable, Sendable {
     /// The suites that can be negotiated, most wanted first.
     public var offered: [CipherSuite] = []
     /// The configured suites that cannot, in the order of the configuration.
+    public var refused: [Refusal] = []
+
+    /// Nothing selected.
+    public init() {}
+}
+
+/// What became of a configured list of groups or signature schemes.
+public struct ParameterSelection<Value: Hashable & Sendable>: Hashable, Sendable {
+    /// A value that is not offered, and the reason in words.
+    public struct Refusal: Hashable, Sendable {
+        /// The value.
+        public let value: Value
+        /// Why it is not offered.
+        public let why: String
+
+        /// A value with the reason.
+        public init(value: Value, why: String) {
+            self.value = value
+            self.why = why
+        }
+    }
+
+    /// The values that can be negotiated, most wanted first.
+    public var offered: [Value] = []
+    /// The configured values that cannot, in the order of the configuration.
     public var refused: [Refusal] = []
 
     /// Nothing selected.

@@ -72,8 +72,12 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
     public static let malformedMessage = Reason(rawValue: 29)
     /// The backend lacks a feature that was asked for.
     public static let notSupported = Reason(rawValue: 30)
+    /// What the peer sent is beyond a limit of the configuration.
+    public static let limitExceeded = Reason(rawValue: 31)
+    /// No group of the key exchange, or no signature scheme, of the peer's is among the configured ones.
+    public static let noCommonParameter = Reason(rawValue: 32)
     /// The client began a new association from the same address, which took the place of this one (RFC 6347, 4.2.8).
-    public static let replaced = Reason(rawValue: 31)
+    public static let replaced = Reason(rawValue: 33)
 
     /// The name of the constant, for programs that read JSON.
     public var name: String {
@@ -109,7 +113,9 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
         case 28: "tlsaMismatch"
         case 29: "malformedMessage"
         case 30: "notSupported"
-        case 31: "replaced"
+        case 31: "limitExceeded"
+        case 32: "noCommonParameter"
+        case 33: "replaced"
         default: "reason" + String(rawValue)
         }
     }
@@ -148,7 +154,9 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
         case 28: "no TLSA record matches the peer's certificate"
         case 29: "the peer sent something that is no valid message"
         case 30: "this backend cannot do it"
-        case 31: "a new association of the same client took its place"
+        case 31: "the peer sent more than a limit of the configuration allows"
+        case 32: "the two ends have no group or no signature scheme in common"
+        case 33: "a new association of the same client took its place"
         default: "reason " + String(rawValue)
         }
     }

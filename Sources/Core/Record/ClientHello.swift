@@ -3,6 +3,7 @@
 package struct ClientHello {
     private static let serverName: UInt16 = 0
     private static let supportedGroups: UInt16 = 10
+    private static let signatureAlgorithms: UInt16 = 13
     private static let supportedVersions: UInt16 = 43
 
     /// The version field; what a client without the extension supported_versions supports at most.
@@ -11,6 +12,7 @@ package struct ClientHello {
     private var versions: Range<Int>?
     private var groups: Range<Int>?
     private var name: Range<Int>?
+    private var signatures: Range<Int>?
 
     /// Reads the body of a hello (behind the handshake header); nil where it is cut or inconsistent.
     package init?(_ body: Span<UInt8>, isDatagram: Bool) {
@@ -29,6 +31,7 @@ package struct ClientHello {
             switch type {
             case Self.serverName: name = Self.hostName(&inner, body)
             case Self.supportedGroups: groups = inner.vector16(body)
+            case Self.signatureAlgorithms: signatures = inner.vector16(body)
             case Self.supportedVersions: versions = inner.vector8(body)
             default: break
             }
@@ -66,6 +69,13 @@ package struct ClientHello {
     package func offersAny(of groups: [NamedGroup], in body: Span<UInt8>) -> Bool {
         guard let offered = self.groups else { return true }
         for group in groups where Self.contains(group.rawValue, in: offered, of: body) { return true }
+        return false
+    }
+
+    /// Whether the client takes one of these signature schemes; true where it does not say.
+    package func takesAny(of schemes: [SignatureScheme], in body: Span<UInt8>) -> Bool {
+        guard let taken = signatures else { return true }
+        for scheme in schemes where Self.contains(scheme.rawValue, in: taken, of: body) { return true }
         return false
     }
 

@@ -24,11 +24,12 @@ public final class DescriptorTransport: Transport, @unchecked Sendable {
     static func connect(
         _ bound: Descriptor?,
         _ kind: TransportKind,
+        _ options: SocketOptions,
         to address: SocketAddress,
         before deadline: Deadline,
         wake: WakeSignal
     ) throws(TLSError) -> DescriptorTransport {
-        let socket = if let bound { bound } else { try Descriptor.socket(address.family, kind) }
+        let socket = if let bound { bound } else { try Descriptor.socket(address.isIPv6, kind, options) }
         if try !socket.connect(address) {
             try socket.wait(for: .writable, before: deadline, wake: wake)
             if let code = socket.takeError() { throw Descriptor.failure(code, detail: address.text) }

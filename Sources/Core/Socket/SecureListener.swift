@@ -20,38 +20,49 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
 
     private let port: Port
     private let ledger: ListenerLedger
+    private let options: SocketOptions
     private let lock = Lock()
     private var isAccepting = false
     private var isCanceled = false
 
     /// Listens with a configuration of its own.
     ///
-    /// See `init(backend:host:port:limits:)`.
+    /// See `init(backend:host:port:limits:options:)`.
     public convenience init(
         _ configuration: TLSConfiguration,
         host: String? = nil,
         port: UInt16,
-        limits: ListenerLimits = ListenerLimits()
+        limits: ListenerLimits = ListenerLimits(),
+        options: SocketOptions = SocketOptions()
     ) throws(TLSError) {
-        try self.init(backend: try Backend(configuration), host: host, port: port, limits: limits)
+        let backend = try Backend(configuration)
+        try self.init(backend: backend, host: host, port: port, limits: limits, options: options)
     }
 
     /// Listens at a local address: host nil is any, IPv6 and IPv4, and port 0 any free port.
     ///
-    /// EADDRINUSE where the port is taken, EADDRNOTAVAIL where the machine has no such address.
+    /// EADDRINUSE where the port is taken, EADDRNOTAVAIL where the machine has no such address; and what `options` can fail
+    /// with.
     public init(
         backend: Backend,
         host: String? = nil,
         port: UInt16,
-        limits: ListenerLimits = ListenerLimits()
+        limits: ListenerLimits = ListenerLimits(),
+        options: SocketOptions = SocketOptions()
     ) throws(TLSError) {
         self.backend = backend
+        self.options = options
         ledger = ListenerLedger(limits)
         // What no server can be made of is to be said now, not to the first client.
         _ = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: Self.probeMaximumTransmissionUnit)
         let wake = try WakeSignal()
         let kind = backend.configuration.kind
-        let socket = try Self.bind(try AddressResolver.local(host, port: port, wake: wake), port, kind)
+        let socket = try Self.bind(
+            try AddressResolver.local(host, port: port, options.family, wake: wake),
+            port,
+            kind,
+            options
+        )
         guard let address = socket.localAddress else { throw Descriptor.failure(detail: "the local address") }
         localAddress = address
         switch kind {
@@ -108,6 +119,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     ) throws(TLSError) -> SecureSocket<Backend> {
         while true {
             if let (client, address) = try socket.accept() {
+                client.setPriority(options)
                 let peer = address ?? localAddress
                 guard let seat = ledger.admit(peer, replacing: false) else { continue }
                 let own = try WakeSignal()
@@ -163,23 +175,28 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     private static func bind(
         _ address: SocketAddress?,
         _ port: UInt16,
-        _ kind: TransportKind
+        _ kind: TransportKind,
+        _ options: SocketOptions
     ) throws(TLSError) -> Descriptor {
-        if let address { return try bind(address, kind) }
+        if let address { return try bind(address, kind, options) }
+        let anyIPv4 = SocketAddress(ipv4: 0, port: port)
+        guard options.family != .ipv4 else { return try bind(anyIPv4, kind, options) }
         do throws(TLSError) {
-            return try bind(.anyIPv6(port: port), kind)
+            return try bind(.anyIPv6(port: port), kind, options)
         } catch {
             // A system without IPv6.
-            guard error.systemCode != .addressInUse else { throw error }
-            return try bind(SocketAddress(ipv4: 0, port: port), kind)
+            guard error.systemCode != .addressInUse, options.family == .any else { throw error }
+            return try bind(anyIPv4, kind, options)
         }
     }
 
-    private static func bind(_ address: SocketAddress, _ kind: TransportKind) throws(TLSError) -> Descriptor {
-        let socket = try Descriptor.socket(address.family, kind)
-        // On UDP this would let a second server share the port unnoticed.
-        if kind == .stream { socket.setReuseAddress() }
-        if address.isIPv6 { socket.setTakesIPv4(true) }
+    private static func bind(
+        _ address: SocketAddress,
+        _ kind: TransportKind,
+        _ options: SocketOptions
+    ) throws(TLSError) -> Descriptor {
+        let socket = try Descriptor.socket(address.isIPv6, kind, options)
+        if address.isIPv6 { socket.setTakesIPv4(options.family != .ipv6) }
         try socket.bind(address)
         return socket
     }

@@ -4,14 +4,16 @@ extension SecureSocket {
 
     /// Binds the socket to a local address before `connect`.
     ///
-    /// A host of nil is any IPv4 address, port 0 any free port. `connect` then tries addresses of that family only.
-    /// EADDRINUSE where the port is taken; EISCONN or EBADF where the socket is not closed.
+    /// A host of nil is any IPv4 address, or any IPv6 address where `options.family` says so; port 0 is any free port.
+    /// `connect` then tries addresses of that family only. EADDRINUSE where the port is taken; EISCONN or EBADF where the
+    /// socket is not closed; and what `options` can fail with.
     public func bind(host: String? = nil, port: UInt16 = 0) throws(TLSError) {
         let wake = try begin(.exclusive, wakingBefore: [.closed])
         defer { end(.exclusive) }
-        let local = try AddressResolver.local(host, port: port, wake: wake) ?? SocketAddress(ipv4: 0, port: port)
-        let socket = try Descriptor.socket(local.family, backend.configuration.kind)
-        if backend.configuration.kind == .stream { socket.setReuseAddress() }
+        let options = options
+        let anyAddress = options.family == .ipv6 ? SocketAddress.anyIPv6(port: port) : .init(ipv4: 0, port: port)
+        let local = try AddressResolver.local(host, port: port, options.family, wake: wake) ?? anyAddress
+        let socket = try Descriptor.socket(local.isIPv6, backend.configuration.kind, options)
         try socket.bind(local)
         lock.withLock {
             boundSocket = socket
@@ -23,17 +25,21 @@ extension SecureSocket {
     /// Resolves the host, connects and shakes hands, all within one limit.
     ///
     /// `limit` nil: on datagrams as long as the handshake time-outs say, on a stream 60 seconds. The addresses of the host are tried
-    /// in turn until one is not refused. On failure the socket is closed, or bound as it was, and can be used again.
-    /// EISCONN where it is connected already.
+    /// in turn until one is not refused: `preferredEndpoint` first, then those of the preferred family. On failure the
+    /// socket is closed, or bound as it was, and can be used again. EISCONN where it is connected already; EADDRNOTAVAIL
+    /// where the host has no address of the family wanted; and what `options` can fail with.
     public func connect(to host: String, port: UInt16, within limit: Duration? = nil) throws(TLSError) {
         let wake = try begin(.exclusive, wakingBefore: [.closed, .bound])
         defer { end(.exclusive) }
         let deadline = deadline(within: limit)
-        let addresses = try AddressResolver.resolve(host, port: port, before: deadline, wake: wake)
+        let (options, source) = lock.withLock { (socketOptions, self.source) }
+        try options.validate()
+        let found = try AddressResolver.resolve(host, port: port, before: deadline, wake: wake, by: source)
+        let order = lock.withLock { AddressOrder(options, preferring: preferred, boundTo: boundAddress) }
         var refusal: TLSError?
-        for address in addresses where boundAddress == nil || boundAddress?.isIPv6 == address.isIPv6 {
+        for address in order.sorted(found) {
             do throws(TLSError) {
-                try connect(to: address, host: host, before: deadline, wake: wake)
+                try connect(to: address, host: host, options, before: deadline, wake: wake)
                 return
             } catch {
                 lock.withLock { renewBoundSocket() }
@@ -41,8 +47,7 @@ extension SecureSocket {
                 refusal = error
             }
         }
-        throw refusal
-            ?? .system(.addressNotAvailable, .unresolvableHost, detail: host + ": no address of the bound family")
+        throw refusal ?? AddressResolver.noAddress(of: order.family, host)
     }
 
     /// Shakes hands over a transport of the caller's, as client or server.
@@ -95,12 +100,13 @@ extension SecureSocket {
     private func connect(
         to address: SocketAddress,
         host: String,
+        _ options: SocketOptions,
         before deadline: Deadline,
         wake: WakeSignal
     ) throws(TLSError) {
         let kind = backend.configuration.kind
         let bound = lock.withLock { boundSocket }
-        let transport = try DescriptorTransport.connect(bound, kind, to: address, before: deadline, wake: wake)
+        let transport = try DescriptorTransport.connect(bound, kind, options, to: address, before: deadline, wake: wake)
         try start(TransportOperations(transport), role: .client, host: host, wake: wake)
         lock.withLock {
             peerAddress = address
@@ -108,7 +114,10 @@ extension SecureSocket {
         }
         do throws(TLSError) {
             try runHandshake(before: deadline)
-            lock.withLock { condition = .connected }
+            lock.withLock {
+                condition = .connected
+                preferred = address
+            }
         } catch {
             lock.withLock { forgetAssociation() }
             throw error
@@ -124,8 +133,7 @@ extension SecureSocket {
         let local = address.with(port: failed.localAddress?.port ?? address.port)
         boundSocket = nil
         condition = .closed
-        guard let socket = try? Descriptor.socket(local.family, .stream) else { return }
-        socket.setReuseAddress()
+        guard let socket = try? Descriptor.socket(local.isIPv6, .stream, socketOptions) else { return }
         guard (try? socket.bind(local)) != nil else { return }
         boundSocket = socket
         condition = .bound

@@ -30,6 +30,9 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     var lastInput: Duration = .zero
     var receiveLimit: Duration? = .seconds(30)
     var sendLimit: Duration? = .seconds(30)
+    var socketOptions = SocketOptions()
+    var preferred: SocketAddress?
+    var source = AddressSource.system
 
     /// A socket with a configuration of its own; throws where the configuration cannot be used.
     ///
@@ -84,6 +87,31 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     public var sendTimeout: Duration? {
         get { lock.withLock { sendLimit } }
         set { lock.withLock { sendLimit = newValue } }
+    }
+
+    /// What the socket of the system is told; default nothing.
+    ///
+    /// Used by the next `bind` and `connect`, which throw where a value cannot be used. They stay after `close`.
+    public var options: SocketOptions {
+        get { lock.withLock { socketOptions } }
+        set { lock.withLock { socketOptions = newValue } }
+    }
+
+    /// The address that `connect` tries first where the host has it among others; default nil.
+    ///
+    /// A `connect` that succeeded has put its address here, so the next one comes back to the server that knows the session, even
+    /// where the name server changes the order of its answers. An address that the host does not have any more is not
+    /// tried. It goes before `options.preferredFamily`. To keep it over a restart, keep its text and make it of that
+    /// again. It stays after `close`.
+    public var preferredEndpoint: SocketAddress? {
+        get { lock.withLock { preferred } }
+        set { lock.withLock { preferred = newValue } }
+    }
+
+    /// Where the addresses of names come from.
+    package var addressSource: AddressSource {
+        get { lock.withLock { source } }
+        set { lock.withLock { source = newValue } }
     }
 
     /// Whether `receive` has data to give without anything more arriving: what `poll` on the descriptor cannot know.

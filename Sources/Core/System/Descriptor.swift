@@ -26,10 +26,17 @@ final class Descriptor: Sendable {
     }
 
     /// A socket that never blocks and is not inherited by child processes.
-    static func socket(_ family: CInt, _ kind: TransportKind) throws(TLSError) -> Descriptor {
+    private static func socket(_ family: CInt, _ kind: TransportKind) throws(TLSError) -> Descriptor {
         let type = kind == .datagram ? SOCK_DGRAM : SOCK_STREAM
         let flags = CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
         return try check(CSystemCalls.socket(family, CInt(type.rawValue) | flags, 0))
+    }
+
+    /// A socket of a family with what was asked for.
+    static func socket(_ isIPv6: Bool, _ kind: TransportKind, _ options: SocketOptions) throws(TLSError) -> Descriptor {
+        let socket = try socket(isIPv6 ? AF_INET6 : AF_INET, kind)
+        try socket.set(options, kind, isIPv6: isIPv6)
+        return socket
     }
 
     func set(_ level: CInt, _ option: CInt, _ value: CInt) {

@@ -15,6 +15,29 @@ public struct SocketAddress: Hashable, Sendable {
         self.init(isIPv6: false, port: port, scope: 0, high: 0, low: UInt64(address))
     }
 
+    /// The address of a literal such as `192.0.2.1`, `2001:db8::1` or `fe80::1%eth0`, and a port; nil where it is none.
+    public init?(literal: String, port: UInt16) {
+        let bytes = Array(literal.utf8)
+        guard NumericHost.isAddress(bytes), let address = NumericHost.addressBytes(bytes) else { return nil }
+        let zone = bytes.drop { $0 != UInt8(ascii: "%") }.dropFirst()
+        guard let scope = Self.scope(of: Array(zone)) else { return nil }
+        let high = address.prefix(8).reduce(into: UInt64(0)) { number, byte in number = number << 8 | UInt64(byte) }
+        let low = address.dropFirst(8).reduce(into: UInt64(0)) { number, byte in number = number << 8 | UInt64(byte) }
+        if address.count == 4 {
+            self.init(isIPv6: false, port: port, scope: 0, high: 0, low: high)
+        } else {
+            self.init(isIPv6: true, port: port, scope: scope, high: high, low: low)
+        }
+    }
+
+    /// The number of a zone; 0 for none, nil for one that the system does not have.
+    private static func scope(of zone: [UInt8]) -> UInt32? {
+        guard !zone.isEmpty else { return 0 }
+        let name = zone.map { CChar(bitPattern: $0) } + [0]
+        let index = unsafe if_nametoindex(name)
+        return index == 0 ? nil : index
+    }
+
     private init(isIPv6: Bool, port: UInt16, scope: UInt32, high: UInt64, low: UInt64) {
         self.isIPv6 = isIPv6
         self.port = port
@@ -56,9 +79,6 @@ public struct SocketAddress: Hashable, Sendable {
             return nil
         }
     }
-
-    /// The address family, AF_INET or AF_INET6.
-    var family: CInt { isIPv6 ? AF_INET6 : AF_INET }
 
     /// Lends the address in the shape of the system's calls.
     func withSystemAddress<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {

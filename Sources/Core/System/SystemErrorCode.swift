@@ -55,6 +55,10 @@ public struct SystemErrorCode: RawRepresentable, Hashable, Sendable {
     public static let addressNotAvailable = SystemErrorCode(EADDRNOTAVAIL)
     /// EADDRINUSE: the address is taken.
     public static let addressInUse = SystemErrorCode(EADDRINUSE)
+    /// ENODEV: there is no such network interface.
+    public static let noDevice = SystemErrorCode(ENODEV)
+    /// EPERM: it needs a privilege that the process does not have.
+    public static let notPermitted = SystemErrorCode(EPERM)
     /// EAGAIN: it would have to wait.
     public static let wouldBlock = SystemErrorCode(EAGAIN)
     /// EINTR: a signal came.
