@@ -182,9 +182,8 @@ struct GnuTLSParameters: Sendable {
         if !configuration.signatureSchemes.isEmpty {
             words += try Self.select(configuration.signatureSchemes, &signatureSchemes)
         } else {
-            words.append("+SIGN-ALL")
-            // What is older than TLS 1.2 has no other hash for ECDSA and the like.
-            if !versions.contains(where: { $0.isObsolete }) { words += ["-SIGN-RSA-SHA1", "-SIGN-ECDSA-SHA1"] }
+            // What is older than TLS 1.2 signs with SHA-1 all the same: these words are about later versions.
+            words += ["+SIGN-ALL", "-SIGN-RSA-SHA1", "-SIGN-ECDSA-SHA1"]
         }
         // Without it GnuTLS goes by the client's order.
         if choosesGroups { words.append("%SERVER_PRECEDENCE") }

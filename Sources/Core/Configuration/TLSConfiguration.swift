@@ -8,7 +8,7 @@ public struct TLSConfiguration: Sendable {
     ///
     /// Their order has no meaning: the highest one that both ends speak is taken. TLS 1.0, TLS 1.1 and DTLS 1.0 are broken
     /// (RFC 8996) and enabled only by being named here; they need cipher suites of that age, which have to be named too,
-    /// and signatures with SHA-1, which are then allowed. ENOTSUP for a version that does not fit the transport or that the
+    /// and sign with SHA-1. ENOTSUP for a version that does not fit the transport or that the
     /// backend does not have.
     public var versions: [TLSVersion]
     /// What this end proves itself with; default nothing.
