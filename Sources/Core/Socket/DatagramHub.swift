@@ -9,6 +9,7 @@ final class DatagramHub: @unchecked Sendable {
     private static let batch = 64
     /// No more than this is put into one IP packet.
     private static let largestPacket = 1500
+    private static let headersIPv4 = 28
     private static let headersIPv6 = 48
 
     let socket: Descriptor
@@ -26,8 +27,10 @@ final class DatagramHub: @unchecked Sendable {
         nudge = try WakeSignal()
     }
 
-    /// The longest datagram in bytes that fits one packet to any client.
-    var maximumTransmissionUnit: Int { Self.largestPacket - Self.headersIPv6 }
+    /// The longest datagram in bytes that fits one packet to a client of this family.
+    static func maximumTransmissionUnit(isIPv4: Bool) -> Int {
+        largestPacket - (isIPv4 ? headersIPv4 : headersIPv6)
+    }
 
     /// Waits for a datagram of an address that has no port.
     func nextUnclaimed(before deadline: Deadline) throws(TLSError) -> (address: SocketAddress, datagram: [UInt8]) {
@@ -188,7 +191,7 @@ final class DatagramPort: Transport, @unchecked Sendable {
     }
 
     var descriptor: Int32? { nil }
-    var maximumTransmissionUnit: Int { hub.maximumTransmissionUnit }
+    var maximumTransmissionUnit: Int { DatagramHub.maximumTransmissionUnit(isIPv4: address.isIPv4) }
 
     func take(_ datagram: Span<UInt8>) {
         if inbox.waitingBytes + datagram.count <= Self.inboxLimit { inbox.append(datagram) }
