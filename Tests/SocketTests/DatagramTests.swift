@@ -132,6 +132,23 @@ internal import Testing
         for client in clients { try expectGood(client) }
     }
 
+    @Test(arguments: [nil, "127.0.0.1"])
+    func `of the inner MTU are no longer for a server than for its client`(_ host: String?) throws {
+        let listener = try TLSListener(.psk(), host: host, port: 0)
+        let serving = onThread {
+            let socket = try listener.accept()
+            try socket.handshake()
+            try LoopbackServer.echo(socket)
+        }
+        let socket = try TLSSocket(.psk())
+        try socket.connect(to: "127.0.0.1", port: listener.localAddress.port)
+        let bytes = [UInt8](repeating: 5, count: try #require(socket.innerMaximumTransmissionUnit))
+        try socket.send(bytes)
+        try expectBytes(bytes, from: socket)
+        try socket.close()
+        try expectGood(serving)
+    }
+
     @Test func `arrive where the socket of another client took them from the system`() throws {
         let server = try LoopbackServer(.psk()) { (socket) throws(TLSError) in
             let first = try socket.receive(atMost: 1)

@@ -9,6 +9,7 @@ final class DatagramHub: @unchecked Sendable {
     private static let batch = 64
     /// No more than this is put into one IP packet.
     private static let largestPacket = 1500
+    private static let headersIPv4 = 28
     private static let headersIPv6 = 48
 
     let socket: Descriptor
@@ -28,8 +29,10 @@ final class DatagramHub: @unchecked Sendable {
         nudge = try WakeSignal()
     }
 
-    /// The longest datagram in bytes that fits one packet to any client.
-    var maximumTransmissionUnit: Int { Self.largestPacket - Self.headersIPv6 }
+    /// The longest datagram in bytes that fits one packet to a client of this family.
+    static func maximumTransmissionUnit(isIPv4: Bool) -> Int {
+        largestPacket - (isIPv4 ? headersIPv4 : headersIPv6)
+    }
 
     /// Waits for a datagram of an address that has no port.
     func nextUnclaimed(before deadline: Deadline) throws(TLSError) -> (address: SocketAddress, datagram: [UInt8]) {

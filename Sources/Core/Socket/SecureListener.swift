@@ -5,7 +5,8 @@
 public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     private enum Port {
         case stream(Descriptor, WakeSignal)
-        case datagram(DatagramHub, Backend.Gate)
+        /// A gate for each family: what one packet holds differs.
+        case datagram(DatagramHub, ipv4: Backend.Gate, ipv6: Backend.Gate)
     }
 
     private static var probeMaximumTransmissionUnit: Int { 1400 }
@@ -71,8 +72,8 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
             self.port = .stream(socket, wake)
         case .datagram:
             let hub = try DatagramHub(socket, ledger)
-            let mtu = Self.maximumTransmissionUnit(hub, backend.configuration)
-            self.port = .datagram(hub, try backend.makeGate(maximumTransmissionUnit: mtu))
+            let (ipv4, ipv6) = (try Self.gate(backend, isIPv4: true), try Self.gate(backend, isIPv4: false))
+            self.port = .datagram(hub, ipv4: ipv4, ipv6: ipv6)
         }
     }
 
@@ -89,7 +90,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         let deadline = Deadline.after(limit)
         switch port {
         case .stream(let socket, let wake): return try acceptStream(socket, wake, deadline)
-        case .datagram(let hub, let gate): return try acceptDatagram(hub, gate, deadline)
+        case .datagram(let hub, let ipv4, let ipv6): return try acceptDatagram(hub, ipv4, ipv6, deadline)
         }
     }
 
@@ -100,7 +101,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         lock.withLock { isCanceled = true }
         switch port {
         case .stream(_, let wake): wake.raise()
-        case .datagram(let hub, _): hub.cancel()
+        case .datagram(let hub, _, _): hub.cancel()
         }
     }
 
@@ -135,7 +136,8 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
 
     private func acceptDatagram(
         _ hub: DatagramHub,
-        _ gate: Backend.Gate,
+        _ ipv4: Backend.Gate,
+        _ ipv6: Backend.Gate,
         _ deadline: Deadline
     ) throws(TLSError) -> SecureSocket<Backend> {
         var refused = 0
@@ -144,6 +146,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
             if refused > Self.helloBatch, deadline.hasPassed { throw .system(.timedOut, .timedOut) }
             refused += 1
             let (address, datagram) = try hub.nextUnclaimed(before: deadline)
+            let gate = address.isIPv4 ? ipv4 : ipv6
             let engine = try address.withCookieBytes { (bytes) throws(TLSError) in
                 try gate.admit(datagram.span, from: bytes)
             }
@@ -201,7 +204,9 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         return socket
     }
 
-    private static func maximumTransmissionUnit(_ hub: DatagramHub, _ configuration: TLSConfiguration) -> Int {
-        min(hub.maximumTransmissionUnit, configuration.maximumTransmissionUnit ?? hub.maximumTransmissionUnit)
+    private static func gate(_ backend: Backend, isIPv4: Bool) throws(TLSError) -> Backend.Gate {
+        let carried = DatagramHub.maximumTransmissionUnit(isIPv4: isIPv4)
+        let mtu = min(carried, backend.configuration.maximumTransmissionUnit ?? carried)
+        return try backend.makeGate(maximumTransmissionUnit: mtu)
     }
 }

@@ -125,6 +125,9 @@ public struct SocketAddress: Hashable, Sendable {
     /// An IPv4 peer of a socket that takes both (RFC 4291, 2.5.5.2).
     private var isMapped: Bool { isIPv6 && high == 0 && low >> 32 == 0xffff }
 
+    /// Whether packets to it are those of IPv4.
+    var isIPv4: Bool { !isIPv6 || isMapped }
+
     /// The address without the port, as `inet_ntop` writes it; an IPv4 address that is mapped into IPv6 as IPv4.
     public var host: String {
         if isMapped { return SocketAddress(ipv4: UInt32(truncatingIfNeeded: low), port: port).host }
