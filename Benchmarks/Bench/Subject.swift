@@ -111,9 +111,9 @@ internal import SecureSockets
             baseline: { try transferBaseline(count) },
             swift: { try pair.transfer(bytes, count: count, into: buffer) }
         )
-        let counts = try allocations("a record", count, { try transferBaseline(count) }) {
-            try pair.transfer(bytes, count: count, into: buffer)
-        }
+        let theirs = { try transferBaseline(count) }
+        let ours = { try pair.transfer(bytes, count: count, into: buffer) }
+        let counts = try allocations("a record", count, theirs, ours)
         return [rate, counts]
     }
 

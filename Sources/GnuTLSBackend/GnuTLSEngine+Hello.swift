@@ -28,7 +28,7 @@ extension GnuTLSEngine {
         if firstSuite(hello, body, in: versions, .signature) != nil {
             failure = noCommonGroup
         } else {
-            failure = firstSuite(hello, body, in: versions, []) == nil ? noCommonSuite : noCommonSignature
+            failure = firstSuite(hello, body, in: versions, []) == nil ? noCommonSuite(hello, body) : noCommonSignature
         }
         return GNUTLS_E_NO_CIPHER_SUITES
     }
@@ -118,9 +118,10 @@ extension GnuTLSEngine {
         }
     }
 
-    private var noCommonSuite: TLSError {
-        let ours = shared.priorities.selection.offered.map { $0.description }
-        let words = "the client offers none of ours: " + ours.joined(separator: ", ")
+    /// What the client offers is what has to be known; what is offered here is in the configuration.
+    private func noCommonSuite(_ hello: ClientHello, _ body: Span<UInt8>) -> TLSError {
+        let theirs = hello.namedSuites(in: body, limit: 24).map { $0.description }
+        let words = "none of ours is among the client's: " + theirs.joined(separator: ", ")
         let error = GnuTLSFailure(GNUTLS_E_NO_CIPHER_SUITES).error(phase: .handshake, detail: words)
         return error.sending(.fatal(.handshakeFailure))
     }

@@ -25,6 +25,17 @@ extension GnuTLSEngine {
     ///
     /// The corresponding C functions are `gnutls_record_recv` and `gnutls_record_recv_packet`.
     public func read(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
+        // What ended the association once ends each later read; asked again, the library would blame the session.
+        if let failure { throw failure }
+        do throws(TLSError) {
+            return try readRecords(into: &plaintext)
+        } catch {
+            failure = error
+            throw error
+        }
+    }
+
+    private func readRecords(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
         while true {
             // The library allocates a record's buffer before it finds that nothing waits.
             guard !hasPeerClosed else { return .endOfStream }

@@ -63,6 +63,10 @@ struct DemoCertificates: Sendable {
             place.deleteLastPathComponent()
             places.append(place.appending(path: "certs"))
         }
+        // Where `make install` puts them: bin/secsock and share/secsock/certs.
+        let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        let prefix = program.deletingLastPathComponent().deletingLastPathComponent()
+        places.append(prefix.appending(path: "share/secsock/certs"))
         return places
     }
 

@@ -284,6 +284,15 @@ extension Failure {
         #expect(receivedAlerts.lastReceived == .fatal(failure.alert))
     }
 
+    @Test func `for want of a common suite tells the server what the client offers`() throws {
+        var server = try TLSConfiguration.server(.datagram)
+        server.cipherSuites = [.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384]
+        var client = try TLSConfiguration.client(.datagram)
+        client.cipherSuites = [.TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8]
+        let outcome = try Link(DefaultBackend(client), DefaultBackend(server)).handshake()
+        #expect(outcome.server?.detail.contains("TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8") == true)
+    }
+
     @Test func `for its version tells both ends so`() throws {
         var client = try TLSConfiguration.client(.stream)
         client.versions = [.tls12]

@@ -52,6 +52,19 @@ package struct ClientHello {
         return String(decoding: body.extracting(name).copied, as: UTF8.self).lowercased()
     }
 
+    /// The first suites that the client offers, as far as they have a name: for words about a refusal.
+    ///
+    /// At most `limit`, since a hello may name thousands.
+    package func namedSuites(in body: Span<UInt8>, limit: Int) -> [CipherSuite] {
+        var reader = MessageReader(suites)
+        var found: [CipherSuite] = []
+        while found.count < limit, let number = reader.number16(body) {
+            let suite = CipherSuite(rawValue: number)
+            if suite.name != nil { found.append(suite) }
+        }
+        return found
+    }
+
     /// Whether the client offers this suite.
     package func offers(_ suite: CipherSuite, in body: Span<UInt8>) -> Bool {
         Self.contains(suite.rawValue, in: suites, of: body)

@@ -89,12 +89,20 @@ final class Descriptor: Sendable {
         guard result >= 0 else {
             let code = SystemErrorCode.current
             // A client that went away before it was accepted is nobody's error.
-            if code == .wouldBlock || code == .interrupted || code == SystemErrorCode(ECONNABORTED) { return nil }
+            if code == .wouldBlock || code == .interrupted || Self.isOfClient(code) { return nil }
             throw Self.failure(code, detail: "accept")
         }
         let accepted = Descriptor(result)
         _ = secsock_set_flags(result)
         return (accepted, SocketAddress(storage))
+    }
+
+    /// What accept(2) passes on of a connection that failed before it was accepted.
+    private static func isOfClient(_ code: SystemErrorCode) -> Bool {
+        switch CInt(code.rawValue) {
+        case ECONNABORTED, ENETDOWN, EPROTO, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP, ENETUNREACH: true
+        default: false
+        }
     }
 
     var localAddress: SocketAddress? { unsafe address(getsockname) }
