@@ -62,6 +62,40 @@ internal import Testing
         #expect(socket.alerts.lastReceived == .closeNotify)
     }
 
+    @Test func `is told by send why the server ended it over UDP, and loses no datagram`() throws {
+        let (near, far) = MemoryTransport.pair(.datagram)
+        let serving = onThread { try refuse(far, after: [[1], [2, 3]]) }
+        let transport = WrappedTransport(near)
+        let socket = try TLSSocket(.psk())
+        try socket.upgrade(transport, as: .client)
+        try expectGood(serving)
+        transport.sends = { (_, _) throws(TLSError) in throw .system(.connectionRefused, .connectionRefused) }
+        let error = try #require(throws: TLSError.self) { try socket.send([1]) }
+        #expect(error.alert == .fatal(.accessDenied))
+        #expect(try socket.receive(atMost: 100) == [1])
+        #expect(try socket.receive(atMost: 100) == [2, 3])
+        #expect(throws: error) { try socket.receive(atMost: 100) }
+    }
+
+    /// A server that sends datagrams and a fatal alert right after its handshake.
+    private func refuse(_ transport: MemoryTransport, after datagrams: [[UInt8]]) throws {
+        let backend = try DefaultBackend(.psk())
+        let engine = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: 1400)
+        let server = Association(engine, role: .server, configuration: backend.configuration)
+        while !server.isEstablished {
+            try transport.wait(for: .readable, before: .after(.seconds(20)))
+            let bytes = try [UInt8](capacity: 2000) { (output) throws(TLSError) in
+                _ = try transport.receive(into: &output)
+            }
+            server.ingest(bytes.span)
+            _ = try server.handshake(at: .zero)
+            while server.takeOutgoing({ _ = try? transport.send($0) }) {}
+        }
+        for datagram in datagrams { try engine.write(datagram.span) }
+        engine.send(.fatal(.accessDenied))
+        while server.takeOutgoing({ _ = try? transport.send($0) }) {}
+    }
+
     private func sendUntilRefused(_ socket: TLSSocket) throws {
         for _ in 0..<1000 { try socket.send([1, 2, 3]) }
     }

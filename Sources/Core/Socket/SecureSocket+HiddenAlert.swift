@@ -27,14 +27,16 @@ extension SecureSocket {
 
     /// Reads data ahead until there is an alert; `receive` gives the data before anything else.
     private func alertAfterData(_ association: Association<Backend.Engine>) -> TLSError? {
-        guard backend.configuration.kind == .stream else { return nil }
         do throws(TLSError) {
-            while readAhead.count < Self.readAheadLimit {
+            var count = 0
+            while count < Self.readAheadLimit {
                 var status = ReadStatus.wantsInput
-                readAhead += try [UInt8](capacity: Self.largestRecord) { (output) throws(TLSError) in
+                let bytes = try [UInt8](capacity: Self.largestRecord) { (output) throws(TLSError) in
                     status = try association.engine.read(into: &output)
                 }
                 guard status == .data else { return nil }
+                readAhead.append(bytes)
+                count += bytes.count
             }
             return nil
         } catch {
@@ -43,15 +45,19 @@ extension SecureSocket {
         }
     }
 
-    /// Moves what was read ahead into `bytes` as far as there is room; false where there was none.
+    /// Moves what was read ahead into `bytes`: one datagram, or as much of a stream as there is room for; nil where there is none.
     ///
     /// With `lock` held.
-    func takeReadAhead(into bytes: inout OutputSpan<UInt8>) -> Bool {
-        guard !readAhead.isEmpty else { return false }
-        let count = min(readAhead.count, bytes.freeCapacity)
-        for byte in readAhead[..<count] { bytes.append(byte) }
-        readAhead.removeFirst(count)
-        return true
+    func takeReadAhead(into bytes: inout OutputSpan<UInt8>) -> ReadStatus? {
+        guard let first = readAhead.first else { return nil }
+        let count = min(first.count, bytes.freeCapacity)
+        for byte in first[..<count] { bytes.append(byte) }
+        if count == first.count || backend.configuration.kind == .datagram {
+            readAhead.removeFirst()
+        } else {
+            readAhead[0].removeFirst(count)
+        }
+        return count < first.count && backend.configuration.kind == .datagram ? .truncated : .data
     }
 }
 

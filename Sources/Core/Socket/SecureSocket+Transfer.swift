@@ -111,7 +111,7 @@ extension SecureSocket {
     private func read(into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
         lock.lock()
         defer { lock.unlock() }
-        if takeReadAhead(into: &bytes) { return .data }
+        if let status = takeReadAhead(into: &bytes) { return status }
         let association = try establishedAssociation()
         do throws(TLSError) {
             let status = try association.engine.read(into: &bytes)

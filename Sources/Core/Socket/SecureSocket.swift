@@ -19,7 +19,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     /// What is left of a stream's records that the transport took a part of, or a datagram that it did not take.
     var unsent: [UInt8] = []
     /// Data that was read in search of an alert and that `receive` has still to give.
-    var readAhead: [UInt8] = []
+    var readAhead: [[UInt8]] = []
     /// What ended the association; each later call ends with it too.
     var failure: TLSError?
     var lastAlerts = AlertLog()
