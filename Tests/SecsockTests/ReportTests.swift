@@ -2,7 +2,7 @@ internal import Foundation
 internal import SecureSockets
 internal import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct `The tool tells` {
+@Suite(.timeLimit(.minutes(5))) struct `The tool tells` {
     private struct Features: Decodable {
         struct Backend: Decodable {
             let name: String

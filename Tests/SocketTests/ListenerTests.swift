@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `A listener` {
+@Suite(.timeLimit(.minutes(5))) struct `A listener` {
     /// One client and its socket at the server, after both handshakes.
     static func join(
         _ listener: TLSListener,
