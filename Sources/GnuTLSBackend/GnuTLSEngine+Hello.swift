@@ -63,9 +63,7 @@ extension GnuTLSEngine {
     ) -> Bool {
         // What is older than TLS 1.2 has nothing to choose.
         guard !version.isObsolete, suite.isTLS13 || suite.isSigned else { return true }
-        guard case .certificate(let credentials) = shared.credentials, let key = credentials.keyAlgorithm else {
-            return true
-        }
+        guard let key = certificate?.keyAlgorithm else { return true }
         return hello.takesAny(of: shared.priorities.parameters.signatureSchemes(of: key), in: body)
     }
 

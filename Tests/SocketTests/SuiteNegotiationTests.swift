@@ -143,6 +143,23 @@ internal import Testing
         }
     }
 
+    @Test func `of the certificate chosen by name is what the client can verify, not that of the other certificate`()
+        throws
+    {
+        var server = try TLSConfiguration.server(.stream)
+        server.certificatesByServerName = ["localhost": try Certificates.credentials("server-rsa")]
+        var client = try TLSConfiguration.client(.stream)
+        client.signatureSchemes = [.rsaPSSRSAESHA256, .rsaPKCS1SHA256]
+        client.verification = .disabled
+        for version in [TLSVersion.tls12, .tls13] {
+            client.versions = [version]
+            let link = try Link(DefaultBackend(client), DefaultBackend(server))
+            let outcome = link.handshake()
+            #expect(outcome.client == nil)
+            #expect(outcome.server == nil)
+        }
+    }
+
     @Test func `handshake sends no server name for an address, and verifies it`() throws {
         let link = try Link(DefaultBackend(.client(.stream)), DefaultBackend(.server(.stream)), host: "127.0.0.1")
         let outcome = link.handshake()
