@@ -7,10 +7,6 @@ final class DatagramHub: @unchecked Sendable {
     private static let unclaimedLimit = 128
     /// Datagrams taken from the system in one go.
     private static let batch = 64
-    /// No more than this is put into one IP packet.
-    private static let largestPacket = 1500
-    private static let headersIPv4 = 28
-    private static let headersIPv6 = 48
 
     let socket: Descriptor
     private let lock = Lock()
@@ -27,11 +23,6 @@ final class DatagramHub: @unchecked Sendable {
         self.socket = socket
         self.ledger = ledger
         nudge = try WakeSignal()
-    }
-
-    /// The longest datagram in bytes that fits one packet to a client of this family.
-    static func maximumTransmissionUnit(isIPv4: Bool) -> Int {
-        largestPacket - (isIPv4 ? headersIPv4 : headersIPv6)
     }
 
     /// Waits for a datagram of an address that has no port.
@@ -200,7 +191,7 @@ final class DatagramHub: @unchecked Sendable {
 
     /// A hello of another association than the one that the address has: the gate decides, and the old one lives until then.
     private static func beginsAnew(_ datagram: Span<UInt8>, _ port: DatagramPort) -> Bool {
-        guard HelloRecord.isHello(datagram), let hello = HelloRecord(datagram) else { return false }
+        guard let hello = HelloRecord(datagram) else { return false }
         return !hello.hasCookie || hello.random != port.helloRandom
     }
 

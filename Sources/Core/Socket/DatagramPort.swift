@@ -20,7 +20,7 @@ final class DatagramPort: Transport, @unchecked Sendable {
     }
 
     var descriptor: Int32? { nil }
-    var maximumTransmissionUnit: Int { DatagramHub.maximumTransmissionUnit(isIPv4: address.isIPv4) }
+    var maximumTransmissionUnit: Int { PacketSize.payload(isIPv4: address.isIPv4) }
 
     /// False where there is no room for it.
     func take(_ datagram: Span<UInt8>) -> Bool {

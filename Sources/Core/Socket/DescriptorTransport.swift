@@ -1,10 +1,5 @@
 /// A connected UDP or TCP socket of the system.
 public final class DescriptorTransport: Transport, @unchecked Sendable {
-    /// No more than this is put into one IP packet, even where the interface (loopback) would take it.
-    private static let largestPacket = 1500
-    private static let headersIPv4 = 28
-    private static let headersIPv6 = 48
-
     /// UDP or TCP.
     public let kind: TransportKind
     /// The address of the peer.
@@ -46,8 +41,8 @@ public final class DescriptorTransport: Transport, @unchecked Sendable {
 
     /// The longest UDP payload that fits one packet of the path, 1500 bytes of IP at most.
     public var maximumTransmissionUnit: Int {
-        let path = socket.pathMaximumTransmissionUnit(isIPv6: remoteAddress.isIPv6) ?? Self.largestPacket
-        return min(path, Self.largestPacket) - (remoteAddress.isIPv6 ? Self.headersIPv6 : Self.headersIPv4)
+        let path = socket.pathMaximumTransmissionUnit(isIPv6: remoteAddress.isIPv6) ?? PacketSize.largest
+        return PacketSize.payload(path: path, isIPv4: !remoteAddress.isIPv6)
     }
 
     /// Sends what is taken now.

@@ -36,6 +36,7 @@ final class ListenerLedger: @unchecked Sendable {
             return nil
         }
         counters.accepted += 1
+        if replacing { counters.replaced += 1 }
         counters.associations += 1
         counters.halfOpen += 1
         byAddress[source, default: 0] += 1

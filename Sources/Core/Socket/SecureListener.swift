@@ -170,7 +170,6 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         guard claim != .repeated else { return nil }
         ledger.count { $0.cookiesVerified += 1 }
         guard let seat = ledger.admit(address, replacing: claim == .anew) else { return nil }
-        if claim == .anew { ledger.count { $0.replaced += 1 } }
         let operations = TransportOperations(hub.makePort(for: address, hello))
         return SecureSocket(backend: backend, accepted: operations, engine: engine, from: address, seat: seat)
     }
@@ -205,7 +204,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     }
 
     private static func gate(_ backend: Backend, isIPv4: Bool) throws(TLSError) -> Backend.Gate {
-        let carried = DatagramHub.maximumTransmissionUnit(isIPv4: isIPv4)
+        let carried = PacketSize.payload(isIPv4: isIPv4)
         let mtu = min(carried, backend.configuration.maximumTransmissionUnit ?? carried)
         return try backend.makeGate(maximumTransmissionUnit: mtu)
     }
