@@ -14,7 +14,7 @@ internal import Testing
             _ = answer.take()
             return (0, [])
         }
-        let ended = onThread { try socket.connect(to: "slow.example", port: 5684, within: .seconds(50)) }
+        let ended = onThread { try socket.connect(to: "slow.example", port: 5684, within: .seconds(200)) }
         #expect(asked.take() == "slow.example")
         socket.cancel()
         #expect(ended.take()?.failure?.systemCode == .canceled)
@@ -45,14 +45,14 @@ internal import Testing
     }
 
     @Test func `that waits for TCP`() throws {
-        // Nobody accepts, and the queue is full: the system answers no further SYN.
-        let listener = try #require(RawSocket(.stream, backlog: 0))
+        // Nobody accepts, and once the queue is full the system answers no further SYN.
+        let listener = try #require(RawSocket(.stream, .silence(backlog: 0)))
         let occupant = try TLSSocket(.psk(.stream))
-        let first = onThread { try occupant.connect(to: "127.0.0.1", port: listener.port, within: .seconds(50)) }
-        #expect(eventually { connections(to: listener.port, in: established) == 1 })
+        let first = onThread { try occupant.connect(to: "127.0.0.1", port: listener.port, within: .seconds(200)) }
+        try #require(eventually { rows(.listen, { $0.local == listener.port }).map(\.queued) == [1] })
         let socket = try TLSSocket(.psk(.stream))
-        let ended = onThread { try socket.connect(to: "127.0.0.1", port: listener.port, within: .seconds(50)) }
-        #expect(eventually { connections(to: listener.port, in: synSent) == 1 })
+        let ended = onThread { try socket.connect(to: "127.0.0.1", port: listener.port, within: .seconds(200)) }
+        #expect(eventually { rows(.synSent, { $0.peer == listener.port }).count == 1 })
         socket.cancel()
         #expect(ended.take()?.failure?.systemCode == .canceled)
         #expect(socket.state == .closed)
@@ -65,7 +65,7 @@ internal import Testing
     func `that waits in the handshake`(_ kind: TransportKind) throws {
         let silent = try #require(RawSocket(kind == .stream ? .stream : .datagram))
         let socket = try TLSSocket(.psk(kind))
-        let ended = onThread { try socket.connect(to: "127.0.0.1", port: silent.port, within: .seconds(50)) }
+        let ended = onThread { try socket.connect(to: "127.0.0.1", port: silent.port, within: .seconds(200)) }
         #expect(eventually { socket.remoteAddress?.port == silent.port })
         socket.cancel()
         #expect(ended.take()?.failure?.systemCode == .canceled)
@@ -73,18 +73,29 @@ internal import Testing
         try socket.close()
     }
 
-    // The numbers of include/net/tcp_states.h.
-    private let established = "01"
-    private let synSent = "02"
+    /// The states of include/net/tcp_states.h.
+    private enum State: String {
+        case synSent = "02"
+        case listen = "0A"
+    }
 
-    /// How many connections to a port of 127.0.0.1 are in a state, as the system tells.
-    private func connections(to port: UInt16, in state: String) -> Int {
+    /// A row of the system's table of TCP sockets: ports, and for a listener how many connections wait to be accepted.
+    private struct Row {
+        let local: UInt16
+        let peer: UInt16
+        let queued: Int
+    }
+
+    /// The rows in a state that are wanted, see proc_net_tcp in the kernel's documentation.
+    private func rows(_ state: State, _ isWanted: (Row) -> Bool) -> [Row] {
         let table = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)) ?? ""
-        let digits = String(port, radix: 16, uppercase: true)
-        let peer = ":" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-        return table.split(separator: "\n").count { line in
+        return table.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ")
-            return fields.count > 3 && fields[2].hasSuffix(peer) && fields[3] == state
+            guard fields.count > 4, fields[3] == state.rawValue else { return nil }
+            func hexadecimal(_ field: Substring) -> Int { Int(field.split(separator: ":").last ?? "", radix: 16) ?? 0 }
+            let (local, peer) = (UInt16(hexadecimal(fields[1])), UInt16(hexadecimal(fields[2])))
+            let row = Row(local: local, peer: peer, queued: hexadecimal(fields[4]))
+            return isWanted(row) ? row : nil
         }
     }
 }

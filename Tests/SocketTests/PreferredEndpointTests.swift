@@ -49,7 +49,8 @@ internal import Testing
 
     @Test func `that is not reached changes nothing`() throws {
         let socket = try TLSSocket(.psk(.stream))
-        let address = SocketAddress(ipv4: 0x7f00_0001, port: RawSocket.freePort(.stream))
+        let closed = try #require(RawSocket(.stream, .refusal))
+        let address = SocketAddress(ipv4: 0x7f00_0001, port: closed.port)
         socket.preferredEndpoint = SocketAddress(ipv4: 0x7f00_0009, port: 1)
         socket.addressSource = AddressSource { _, _ in (0, [address]) }
         #expect(throws: TLSError.self) {

@@ -46,8 +46,8 @@ internal import Testing
         let before = try #require(socket.descriptor)
         #expect(option(before, IPPROTO_IP, IP_TOS) == 8 << 2)
         #expect(option(before, SOL_SOCKET, SO_REUSEADDR) == 0)
-        let port = RawSocket.freePort(kind == .stream ? .stream : .datagram)
-        #expect(throws: TLSError.self) { try socket.connect(to: "127.0.0.1", port: port, within: .seconds(20)) }
+        let closed = try #require(RawSocket(kind == .stream ? .stream : .datagram, .refusal))
+        #expect(throws: TLSError.self) { try socket.connect(to: "127.0.0.1", port: closed.port, within: .seconds(20)) }
         #expect(socket.state == .bound)
         let after = try #require(socket.descriptor)
         #expect(option(after, IPPROTO_IP, IP_TOS) == 8 << 2)

@@ -44,9 +44,8 @@ internal import Testing
     func `a failed connect leaves the socket fit for another`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
         let socket = try TLSSocket(.psk(kind))
-        expect(.connectionRefused) {
-            try socket.connect(to: "127.0.0.1", port: RawSocket.freePort(kind == .stream ? .stream : .datagram))
-        }
+        let closed = try #require(RawSocket(kind == .stream ? .stream : .datagram, .refusal))
+        expect(.connectionRefused) { try socket.connect(to: "127.0.0.1", port: closed.port) }
         #expect(socket.state == .closed)
         expectNotConnected(socket)
         try socket.connect(to: "127.0.0.1", port: server.port)
@@ -61,8 +60,8 @@ internal import Testing
         let port = try #require(socket.localAddress?.port)
         #expect(port != 0)
         #expect(socket.state == .bound)
-        let closed = RawSocket.freePort(kind == .stream ? .stream : .datagram)
-        expect(.connectionRefused) { try socket.connect(to: "127.0.0.1", port: closed) }
+        let closed = try #require(RawSocket(kind == .stream ? .stream : .datagram, .refusal))
+        expect(.connectionRefused) { try socket.connect(to: "127.0.0.1", port: closed.port) }
         #expect(socket.state == .bound)
         #expect(socket.localAddress?.port == port)
         let silent = try #require(RawSocket(kind == .stream ? .stream : .datagram))

@@ -23,10 +23,10 @@ internal import Testing
         var configuration = TLSConfiguration.psk(kind)
         configuration.handshakeTimeouts = try HandshakeTimeouts(minimum: .seconds(60), maximum: .seconds(60))
         let socket = try TLSSocket(configuration)
-        let port = RawSocket.freePort(kind == .stream ? .stream : .datagram)
+        let closed = try #require(RawSocket(kind == .stream ? .stream : .datagram, .refusal))
         let start = Deadline.now
         for host in ["127.0.0.1", "localhost"] {
-            let error = #expect(throws: TLSError.self) { try socket.connect(to: host, port: port) }
+            let error = #expect(throws: TLSError.self) { try socket.connect(to: host, port: closed.port) }
             #expect(error?.reason == .connectionRefused)
         }
         #expect(Deadline.now - start < .seconds(10))

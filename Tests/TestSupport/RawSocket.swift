@@ -10,26 +10,37 @@ public final class RawSocket: Sendable {
         case stream
     }
 
+    /// What the system does with those who come to the port.
+    public enum Answer: Sendable {
+        /// A stream's connections are accepted by the system, one more than this many, though nobody answers; what comes
+        /// after them it does not answer at all. Datagrams are kept.
+        case silence(backlog: CInt = 16)
+        /// Connections and datagrams are refused, and the port stays taken as long as this lives: a port that was merely
+        /// free could be another test's by the time that it is used.
+        case refusal
+    }
+
     /// The port on 127.0.0.1.
     public let port: UInt16
     private let number: CInt
 
-    /// Binds to a free port of 127.0.0.1; a stream listens, and the system accepts without anyone answering: one connection more
-    /// than `backlog`.
-    public init?(_ kind: Kind, backlog: CInt = 16) {
+    /// Binds to a free port of 127.0.0.1.
+    public init?(_ kind: Kind, _ answer: Answer = .silence()) {
         let type = kind == .datagram ? SOCK_DGRAM : SOCK_STREAM
         number = Glibc.socket(AF_INET, CInt(type.rawValue), 0)
         guard number >= 0, Self.bind(number, 0), let port = Self.port(of: number) else { return nil }
         self.port = port
-        if kind == .stream, listen(number, backlog) != 0 { return nil }
+        switch (kind, answer) {
+        case (.stream, .silence(let backlog)): if listen(number, backlog) != 0 { return nil }
+        case (.datagram, .silence): break
+        // One that is bound and does not listen refuses by itself.
+        case (.stream, .refusal): break
+        // A connected one takes datagrams from its peer only, here from itself.
+        case (.datagram, .refusal): if !Self.connect(number, port) { return nil }
+        }
     }
 
     deinit { _ = Glibc.close(number) }
-
-    /// A port of 127.0.0.1 that nobody listens at, most likely.
-    public static func freePort(_ kind: Kind) -> UInt16 {
-        RawSocket(kind)?.port ?? 1
-    }
 
     /// Sends a datagram to a port of 127.0.0.1.
     public func send(_ bytes: [UInt8], to port: UInt16) {
@@ -54,6 +65,15 @@ public final class RawSocket: Sendable {
         return unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
                 unsafe Glibc.bind(number, pointer, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    private static func connect(_ number: CInt, _ port: UInt16) -> Bool {
+        var address = loopback(port)
+        return unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                unsafe Glibc.connect(number, pointer, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
     }
@@ -91,9 +111,9 @@ public func onThread(_ body: @escaping @Sendable () throws -> Void) -> Mailbox<T
     return mailbox
 }
 
-/// Gives the processor away until the condition holds; false where it does not within 20 seconds.
+/// Gives the processor away until the condition holds; false where it does not within a minute.
 public func eventually(_ condition: () -> Bool) -> Bool {
-    let end = Date(timeIntervalSinceNow: 20)
+    let end = Date(timeIntervalSinceNow: 60)
     while Date() < end {
         if condition() { return true }
         sched_yield()
