@@ -8,14 +8,16 @@ final class Pair {
     init(_ client: DefaultBackend, _ server: DefaultBackend) throws(TLSError) {
         let near = try client.makeEngine(.client, host: "localhost", maximumTransmissionUnit: 1400)
         let far = try server.makeEngine(.server, host: nil, maximumTransmissionUnit: 1400)
-        self.client = Association(near, role: .client, configuration: client.configuration)
-        self.server = Association(far, role: .server, configuration: server.configuration)
-        for _ in 0..<60 where !(self.client.isEstablished && self.server.isEstablished) {
+        self.client = Association(near, role: .client, settings: client.settings)
+        self.server = Association(far, role: .server, settings: server.settings)
+        for _ in 0..<60 {
             if !self.client.isEstablished { _ = try self.client.handshake(at: .zero) }
             deliver(from: self.client, to: self.server)
             if !self.server.isEstablished { _ = try self.server.handshake(at: .zero) }
             deliver(from: self.server, to: self.client)
+            if self.client.isEstablished, self.server.isEstablished { return }
         }
+        throw .system(.protocolError, .unspecified, detail: "the handshake did not end")
     }
 
     /// Sends `count` records from the client and reads each at the server.

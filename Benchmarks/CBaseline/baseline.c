@@ -144,13 +144,11 @@ static int open_end(const baseline *b, end *e, unsigned role, queue *in, queue *
     gnutls_transport_set_push_function(e->session, push);
     gnutls_transport_set_pull_function(e->session, pull);
     gnutls_transport_set_pull_timeout_function(e->session, pull_timeout);
+    if (role == GNUTLS_CLIENT && gnutls_server_name_set(e->session, GNUTLS_NAME_DNS, "localhost", 9) < 0) return -1;
     if (b->is_datagram) gnutls_dtls_set_mtu(e->session, mtu);
     if (b->is_datagram)
         return gnutls_credentials_set(e->session, GNUTLS_CRD_PSK, role == GNUTLS_CLIENT ? (void *)b->psk_client : (void *)b->psk_server);
-    if (role == GNUTLS_CLIENT) {
-        gnutls_session_set_verify_cert(e->session, "localhost", 0);
-        if (gnutls_server_name_set(e->session, GNUTLS_NAME_DNS, "localhost", 9) < 0) return -1;
-    }
+    if (role == GNUTLS_CLIENT) gnutls_session_set_verify_cert(e->session, "localhost", 0);
     return gnutls_credentials_set(e->session, GNUTLS_CRD_CERTIFICATE, role == GNUTLS_CLIENT ? b->client : b->server);
 }
 

@@ -41,6 +41,9 @@ public struct GnuTLSBackend: TLSBackend {
     /// The configuration that it was made of.
     public var configuration: TLSConfiguration { shared.configuration }
 
+    /// What Core goes by in the configuration, taken out once.
+    public var settings: AssociationSettings { shared.settings }
+
     /// What of the configured suites can be negotiated, and what cannot and why.
     public var suites: SuiteSelection { shared.priorities.selection }
 
@@ -56,7 +59,7 @@ public struct GnuTLSBackend: TLSBackend {
         host: String?,
         maximumTransmissionUnit: Int
     ) throws(TLSError) -> GnuTLSEngine {
-        if shared.configuration.kind == .datagram {
+        if shared.settings.kind == .datagram {
             try TLSConfiguration.validate(maximumTransmissionUnit: maximumTransmissionUnit)
         }
         let name = shared.configuration.serverName ?? host
@@ -66,7 +69,7 @@ public struct GnuTLSBackend: TLSBackend {
 
     /// Makes the gate of one DTLS port; ENOTSUP for a configuration of streams.
     public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> GnuTLSGate {
-        guard shared.configuration.kind == .datagram else {
+        guard shared.settings.kind == .datagram else {
             throw .system(.notSupported, .notSupported, detail: "cookies are for datagrams")
         }
         return try GnuTLSGate(shared, maximumTransmissionUnit)
@@ -76,6 +79,7 @@ public struct GnuTLSBackend: TLSBackend {
 /// What all engines of one configuration share; immutable once made.
 final class GnuTLSShared: Sendable {
     let configuration: TLSConfiguration
+    let settings: AssociationSettings
     let priorities: GnuTLSPriorities
     let credentials: GnuTLSCredentials
     /// By the server name in lower case, with `*` in place of the first label for a wildcard.
@@ -85,6 +89,7 @@ final class GnuTLSShared: Sendable {
         try configuration.validate()
         try Self.validate(configuration.applicationProtocols)
         self.configuration = configuration
+        settings = AssociationSettings(configuration)
         credentials = try GnuTLSCredentials(configuration)
         priorities = try GnuTLSPriorities(configuration)
         var named: [String: GnuTLSCertificateCredentials] = [:]
@@ -94,9 +99,11 @@ final class GnuTLSShared: Sendable {
         self.named = named
     }
 
+    /// Whether there are certificates by server name at all.
+    var choosesByName: Bool { !named.isEmpty }
+
     /// The certificate for a server name in lower case: the very name goes before a wildcard for its first label.
     func certificate(for name: String) -> GnuTLSCertificateCredentials? {
-        guard !named.isEmpty else { return nil }
         if let exact = named[name] { return exact }
         guard let dot = name.firstIndex(of: ".") else { return nil }
         return named["*" + name[dot...]]

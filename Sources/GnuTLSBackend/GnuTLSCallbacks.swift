@@ -9,6 +9,12 @@ internal import SecureSocketCore
     return unsafe Unmanaged<GnuTLSEngine>.fromOpaque(pointer).takeUnretainedValue()
 }
 
+/// For what is called on each record: whose engine it is lives through the call that this runs in, so it is not retained.
+@unsafe private func borrow<Result>(_ pointer: UnsafeMutableRawPointer?, _ body: (GnuTLSEngine) -> Result) -> Result? {
+    guard let pointer = unsafe pointer else { return nil }
+    return unsafe Unmanaged<GnuTLSEngine>.fromOpaque(pointer)._withUnsafeGuaranteedRef(body)
+}
+
 @unsafe private func engine(of session: gnutls_session_t?) -> GnuTLSEngine? {
     unsafe engine(gnutls_session_get_ptr(session))
 }
@@ -18,26 +24,28 @@ internal import SecureSocketCore
 }
 
 func pushRecord(_ pointer: gnutls_transport_ptr_t?, _ data: UnsafeRawPointer?, _ count: Int) -> Int {
-    guard let engine = unsafe engine(pointer) else { return -1 }
-    unsafe engine.outgoing.append(UnsafeRawBufferPointer(start: data, count: count).bindMemory(to: UInt8.self).span)
-    return count
+    unsafe borrow(pointer) { engine in
+        unsafe engine.outgoing.append(UnsafeRawBufferPointer(start: data, count: count).bindMemory(to: UInt8.self).span)
+        return count
+    } ?? -1
 }
 
 func pullRecord(_ pointer: gnutls_transport_ptr_t?, _ data: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-    guard let engine = unsafe engine(pointer), let data = unsafe data else { return -1 }
+    guard let data = unsafe data else { return -1 }
     let space = unsafe UnsafeMutableBufferPointer(start: data.assumingMemoryBound(to: UInt8.self), count: count)
-    var output = unsafe OutputSpan(buffer: space, initializedCount: 0)
-    let found = engine.incoming.takeFirst(into: &output)
-    let length = unsafe output.finalize(for: space)
-    guard !found else { return length }
-    engine.hasReportedEnd = engine.hasStreamEnded
-    return engine.hasStreamEnded ? 0 : -1
+    return unsafe borrow(pointer) { engine in
+        var output = unsafe OutputSpan(buffer: space, initializedCount: 0)
+        let found = engine.incoming.takeFirst(into: &output)
+        let length = unsafe output.finalize(for: space)
+        guard !found else { return length }
+        engine.hasReportedEnd = engine.hasStreamEnded
+        return engine.hasStreamEnded ? 0 : -1
+    } ?? -1
 }
 
 /// 0 is "nothing came in the time", which makes the library send its flight again: only when Core wants it.
 func pullTimeout(_ pointer: gnutls_transport_ptr_t?, _ milliseconds: CUnsignedInt) -> CInt {
-    guard let engine = unsafe engine(pointer) else { return -1 }
-    return engine.isRetransmitting && engine.incoming.isEmpty ? 0 : 1
+    unsafe borrow(pointer) { $0.isRetransmitting && $0.incoming.isEmpty ? 0 : 1 } ?? -1
 }
 
 /// In place of errno, which Swift has no business to touch.

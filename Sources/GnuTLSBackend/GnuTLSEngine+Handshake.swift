@@ -74,7 +74,7 @@ extension GnuTLSEngine {
     func receivedFatalAlert() -> TLSError {
         let description = unsafe gnutls_alert_get(session)
         let alert = noteAlert(level: description == GNUTLS_A_USER_CANCELED ? .warning : .fatal)
-        return .alert(alert, phase: phase, usesPreSharedKey: shared.configuration.credentials.usesPreSharedKey)
+        return .alert(alert, phase: phase, usesPreSharedKey: shared.settings.usesPreSharedKey)
     }
 
     /// A failure that a callback found: the peer gets its alert.
@@ -92,7 +92,7 @@ extension GnuTLSEngine {
         let failure = GnuTLSFailure(status)
         var reason = failure.reason
         var alert = failure.alert(for: version)
-        if shared.configuration.credentials.usesPreSharedKey, isKeyFault(status) {
+        if shared.settings.usesPreSharedKey, isKeyFault(status) {
             reason = .likelyWrongKey
             if version == .tls13 { alert = .fatal(.decryptError) }
         }

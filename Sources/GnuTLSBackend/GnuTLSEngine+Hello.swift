@@ -17,31 +17,26 @@ extension GnuTLSEngine {
 
     /// A server takes the first of its suites that the client offers, in the highest version that both speak.
     private func chooseSuite(_ body: Span<UInt8>) -> CInt {
-        let configuration = shared.configuration
         // A hello that cannot be read is left for the library to refuse.
-        guard let hello = ClientHello(body, isDatagram: configuration.kind == .datagram) else { return 0 }
+        guard let hello = ClientHello(body, isDatagram: shared.settings.kind == .datagram) else { return 0 }
         let status = chooseCertificate(hello, body)
         guard status >= 0 else { return status }
-        let versions = configuration.versions.filter { hello.offers($0, in: body) }
-        guard !versions.isEmpty else { return GNUTLS_E_UNSUPPORTED_VERSION_PACKET }
-        if let suite = firstSuite(hello, body, in: versions, .all) { return set(suite) }
-        if firstSuite(hello, body, in: versions, .signature) != nil {
+        guard shared.priorities.parameters.versions.contains(where: { hello.offers($0, in: body) }) else {
+            return GNUTLS_E_UNSUPPORTED_VERSION_PACKET
+        }
+        if let suite = firstSuite(hello, body, .all) { return set(suite) }
+        if firstSuite(hello, body, .signature) != nil {
             failure = noCommonGroup
         } else {
-            failure = firstSuite(hello, body, in: versions, []) == nil ? noCommonSuite(hello, body) : noCommonSignature
+            failure = firstSuite(hello, body, []) == nil ? noCommonSuite(hello, body) : noCommonSignature
         }
         return GNUTLS_E_NO_CIPHER_SUITES
     }
 
     /// TLS 1.3 goes first; of all older versions the newest has what the others have.
-    private func firstSuite(
-        _ hello: ClientHello,
-        _ body: Span<UInt8>,
-        in versions: [TLSVersion],
-        _ needs: SuiteNeeds
-    ) -> CipherSuite? {
+    private func firstSuite(_ hello: ClientHello, _ body: Span<UInt8>, _ needs: SuiteNeeds) -> CipherSuite? {
         let priorities = shared.priorities
-        for version in priorities.parameters.versions where versions.contains(version) {
+        for version in priorities.parameters.versions where hello.offers(version, in: body) {
             let found = priorities.selection.offered.first { suite in
                 guard priorities.fits(suite, version), hello.offers(suite, in: body), isServable(suite) else {
                     return false
@@ -82,7 +77,8 @@ extension GnuTLSEngine {
     /// A server with several certificates takes the one for the name that the client asks for.
     private func chooseCertificate(_ hello: ClientHello, _ body: Span<UInt8>) -> CInt {
         if case .certificate(let credentials) = shared.credentials { certificate = credentials }
-        guard let name = hello.serverName(in: body), let named = shared.certificate(for: name) else { return 0 }
+        guard shared.choosesByName, let name = hello.serverName(in: body) else { return 0 }
+        guard let named = shared.certificate(for: name) else { return 0 }
         certificate = named
         do throws(TLSError) {
             try unsafe named.set(in: session, .server)
@@ -106,9 +102,11 @@ extension GnuTLSEngine {
     }
 
     private func set(_ suite: CipherSuite) -> CInt {
+        chosenSuite = suite
+        // Of a single suite the union, which every session begins with, is exact.
+        guard shared.priorities.selection.offered.count > 1 else { return 0 }
         do throws(TLSError) {
             let priority = try shared.priorities.priority(for: suite)
-            chosenSuite = suite
             return unsafe gnutls_priority_set(session, priority.handle)
         } catch {
             failure = error
@@ -155,7 +153,7 @@ extension GnuTLSEngine {
 
     /// A handshake with a pre-shared key never becomes one with certificates.
     private func checkCertificateIsExpected() -> CInt {
-        guard shared.configuration.credentials.usesPreSharedKey else { return 0 }
+        guard shared.settings.usesPreSharedKey else { return 0 }
         let words = "a certificate came in a handshake that a pre-shared key is configured for"
         let error = GnuTLSFailure(GNUTLS_E_UNEXPECTED_HANDSHAKE_PACKET).error(phase: .handshake, detail: words)
         failure = error.sending(.fatal(.unexpectedMessage))

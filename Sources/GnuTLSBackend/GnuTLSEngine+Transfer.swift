@@ -42,7 +42,7 @@ extension GnuTLSEngine {
             guard !incoming.isEmpty || hasPlaintext || hasStreamEnded else { return .wantsInput }
             let room = plaintext.freeCapacity
             let status =
-                shared.configuration.kind == .datagram
+                shared.settings.kind == .datagram
                 ? receiveDatagram(into: &plaintext)
                 : receiveBytes(into: &plaintext)
             if status > 0 { return status > room ? .truncated : .data }
@@ -52,7 +52,7 @@ extension GnuTLSEngine {
 
     /// Whether there is decrypted data, or a whole record that waits to be opened.
     public var hasBufferedData: Bool {
-        hasPlaintext || incoming.peek { RecordHeader.firstRecordLength($0, shared.configuration.kind) != nil } == true
+        hasPlaintext || incoming.peek { RecordHeader.firstRecordLength($0, shared.settings.kind) != nil } == true
     }
 
     /// Whether the library holds decrypted data.

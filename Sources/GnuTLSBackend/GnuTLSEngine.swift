@@ -41,7 +41,7 @@ public import SecureSocketCore
         _ serverName: ServerName?,
         _ maximumTransmissionUnit: Int
     ) throws(TLSError) {
-        let kind = shared.configuration.kind
+        let kind = shared.settings.kind
         var session: gnutls_session_t?
         try unsafe check(gnutls_init(&session, Self.flags(role, kind)))
         guard let session = unsafe session else { throw .system(.outOfMemory, .unspecified) }
@@ -64,7 +64,7 @@ public import SecureSocketCore
     ///
     /// An empty datagram is ignored: GnuTLS 3.7.9 would end the session over it (-110).
     public func ingest(_ bytes: Span<UInt8>) {
-        guard shared.configuration.kind == .datagram else { return incoming.append(bytes) }
+        guard shared.settings.kind == .datagram else { return incoming.append(bytes) }
         // Record by record: what the library keeps of a datagram behind the first record cannot be asked for.
         var offset = 0
         while let length = RecordHeader.firstRecordLength(bytes.extracting(offset...), .datagram) {

@@ -31,14 +31,13 @@ extension GnuTLSEngine {
     }
 
     private var indicatedName: String? {
-        var buffer = [UInt8](repeating: 0, count: 256)
-        var length = buffer.count
-        var type: CUnsignedInt = 0
-        let status = unsafe buffer.withUnsafeMutableBytes { bytes in
-            unsafe gnutls_server_name_get(session, bytes.baseAddress, &length, &type, 0)
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256) { buffer in
+            var length = buffer.count
+            var type: CUnsignedInt = 0
+            let status = unsafe gnutls_server_name_get(session, buffer.baseAddress, &length, &type, 0)
+            guard status == 0 else { return nil }
+            return unsafe String(decoding: buffer.prefix(length).prefix { $0 != 0 }, as: UTF8.self)
         }
-        guard status == 0 else { return nil }
-        return String(decoding: buffer.prefix(length).prefix { $0 != 0 }, as: UTF8.self)
     }
 
     private var identity: [UInt8]? {
@@ -50,7 +49,7 @@ extension GnuTLSEngine {
     }
 
     private var peerCertificates: [[UInt8]] {
-        guard !shared.configuration.credentials.usesPreSharedKey else { return [] }
+        guard !shared.settings.usesPreSharedKey else { return [] }
         return unsafe GnuTLSPeerCertificates(session).encoded
     }
 

@@ -171,11 +171,12 @@ internal import Testing
     }
 
     @Test func `of a hello admit the address only that the cookie was made for`() throws {
-        let gate = try DefaultBackend(.psk()).makeGate(maximumTransmissionUnit: 1400)
+        let backend = try DefaultBackend(.psk())
+        let gate = try backend.makeGate(maximumTransmissionUnit: 1400)
         let client = try Association(
-            DefaultBackend(.psk()).makeEngine(.client, host: nil, maximumTransmissionUnit: 1400),
+            backend.makeEngine(.client, host: nil, maximumTransmissionUnit: 1400),
             role: .client,
-            configuration: .psk()
+            settings: backend.settings
         )
         let own = [UInt8](repeating: 1, count: 18)
         let other = [UInt8](repeating: 1, count: 17) + [2]

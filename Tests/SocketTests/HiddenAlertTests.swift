@@ -81,7 +81,7 @@ internal import Testing
     private func refuse(_ transport: MemoryTransport, after datagrams: [[UInt8]]) throws {
         let backend = try DefaultBackend(.psk())
         let engine = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: 1400)
-        let server = Association(engine, role: .server, configuration: backend.configuration)
+        let server = Association(engine, role: .server, settings: backend.settings)
         while !server.isEstablished {
             try transport.wait(for: .readable, before: .after(.seconds(20)))
             let bytes = try [UInt8](capacity: 2000) { (output) throws(TLSError) in

@@ -76,8 +76,8 @@ private final class Crumbs {
     init(_ client: DefaultBackend, _ server: DefaultBackend) throws(TLSError) {
         let near = try client.makeEngine(.client, host: "localhost", maximumTransmissionUnit: 1400)
         let far = try server.makeEngine(.server, host: nil, maximumTransmissionUnit: 1400)
-        self.client = Association(near, role: .client, configuration: client.configuration)
-        self.server = Association(far, role: .server, configuration: server.configuration)
+        self.client = Association(near, role: .client, settings: client.settings)
+        self.server = Association(far, role: .server, settings: server.settings)
     }
 
     /// Goes on until nothing moves; the first error ends it.

@@ -26,8 +26,8 @@ public final class Link<Client: TLSBackend, Server: TLSBackend> {
         let mtu = maximumTransmissionUnit
         let near = try client.makeEngine(.client, host: host, maximumTransmissionUnit: mtu)
         let far = try server.makeEngine(.server, host: nil, maximumTransmissionUnit: mtu)
-        self.client = Association(near, role: .client, configuration: client.configuration)
-        self.server = Association(far, role: .server, configuration: server.configuration)
+        self.client = Association(near, role: .client, settings: client.settings)
+        self.server = Association(far, role: .server, settings: server.settings)
     }
 
     /// What became of the handshake of both ends.

@@ -13,24 +13,18 @@ public final class Association<Engine: TLSEngine> {
     /// How often a flight was sent again.
     public private(set) var retransmissions = 0
 
-    private let kind: TransportKind
-    private let usesPreSharedKey: Bool
-    private let answersUnreadableFinished: Bool
-    private let timeouts: HandshakeTimeouts
+    private let settings: AssociationSettings
     private var wait: Duration
     private var incomingWatch = RecordWatch()
     private var outgoingWatch = RecordWatch()
     private var answeredFinished = 0
 
-    /// Drives `engine` by what `configuration` says.
-    public init(_ engine: Engine, role: Role, configuration: TLSConfiguration) {
+    /// Drives `engine` by what its backend's `settings` say.
+    public init(_ engine: Engine, role: Role, settings: AssociationSettings) {
         self.engine = engine
         self.role = role
-        kind = configuration.kind
-        usesPreSharedKey = configuration.credentials.usesPreSharedKey
-        answersUnreadableFinished = configuration.answersUnreadableFinished
-        timeouts = configuration.handshakeTimeouts
-        wait = timeouts.minimum
+        self.settings = settings
+        wait = settings.timeouts.minimum
     }
 
     /// What the association is doing.
@@ -39,22 +33,20 @@ public final class Association<Engine: TLSEngine> {
     /// Takes one datagram, or any piece of a stream.
     public func ingest(_ bytes: Span<UInt8>) {
         if !isEstablished {
-            if kind == .datagram { incomingWatch.observe(bytes) } else { incomingWatch.observeStream(bytes) }
+            if settings.kind == .datagram { incomingWatch.observe(bytes) } else { incomingWatch.observeStream(bytes) }
         }
         engine.ingest(bytes)
     }
 
-    /// Lends the oldest datagram to send, or all that waits of a stream, and removes it afterwards.
+    /// Lends the oldest datagram to send, or all that waits of a stream, and removes it afterwards; `body` must not use the
+    /// association.
     @discardableResult
     public func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool {
-        guard kind == .datagram, !isEstablished else { return engine.takeOutgoing(body) }
-        var watch = outgoingWatch
-        let found = engine.takeOutgoing { datagram in
-            watch.observe(datagram)
+        guard settings.kind == .datagram, !isEstablished else { return engine.takeOutgoing(body) }
+        return engine.takeOutgoing { datagram in
+            outgoingWatch.observe(datagram)
             body(datagram)
         }
-        outgoingWatch = watch
-        return found
     }
 
     /// Goes on with the handshake; after one or many `ingest`, and whenever `timer` is reached.
@@ -70,9 +62,9 @@ public final class Association<Engine: TLSEngine> {
         }
         try takeSwallowedAlert()
         try answerUnreadableFinished()
-        guard kind == .datagram else { return .wantsInput }
+        guard settings.kind == .datagram else { return .wantsInput }
         if timer == nil || engine.lastHandshakeMessage != before {
-            wait = timeouts.minimum
+            wait = settings.timeouts.minimum
             timer = now + wait
         } else {
             // Behind the input: two ends whose timers go off together would else read each other's repetitions for ever and
@@ -95,7 +87,7 @@ public final class Association<Engine: TLSEngine> {
     }
 
     private var suspectsWrongKey: Bool {
-        guard kind == .datagram, usesPreSharedKey, !isEstablished else { return false }
+        guard settings.kind == .datagram, settings.usesPreSharedKey, !isEstablished else { return false }
         return switch role {
         case .client: outgoingWatch.finishedCount > 0 && !incomingWatch.hasChangeCipherSpec
         case .server: incomingWatch.finishedCount > 0
@@ -104,8 +96,8 @@ public final class Association<Engine: TLSEngine> {
 
     private func fireTimer(at now: Duration) throws(TLSError) {
         guard let due = timer, now >= due else { return }
-        guard wait < timeouts.maximum else { throw timeoutError }
-        wait = min(wait * 2, timeouts.maximum)
+        guard wait < settings.timeouts.maximum else { throw timeoutError }
+        wait = min(wait * 2, settings.timeouts.maximum)
         timer = now + wait
         retransmissions += 1
         try engine.retransmit()
@@ -117,23 +109,23 @@ public final class Association<Engine: TLSEngine> {
         incomingWatch.plaintextAlert = nil
         guard role == .client, !incomingWatch.hasHandshakeMessage else { return }
         engine.noteReceived(alert)
-        throw .alert(alert, phase: .handshake, usesPreSharedKey: usesPreSharedKey)
+        throw .alert(alert, phase: .handshake, usesPreSharedKey: settings.usesPreSharedKey)
     }
 
     /// A client of TLS 1.3 that refuses the server's certificate says so in the clear if it has no keys yet, as OpenSSL does.
     ///
     /// GnuTLS 3.7.9 takes that for a protected record that cannot be opened. Nothing of a client's follows a fatal alert.
     private func takeUnprotectedAlert() throws(TLSError) {
-        guard kind == .stream, role == .server, let alert = incomingWatch.plaintextAlert else { return }
+        guard settings.kind == .stream, role == .server, let alert = incomingWatch.plaintextAlert else { return }
         incomingWatch.plaintextAlert = nil
         engine.noteReceived(alert)
-        throw .alert(alert, phase: .handshake, usesPreSharedKey: usesPreSharedKey)
+        throw .alert(alert, phase: .handshake, usesPreSharedKey: settings.usesPreSharedKey)
     }
 
     /// The client's key exchange was accepted and a Finished came behind it that did not complete the handshake.
     private func answerUnreadableFinished() throws(TLSError) {
         let clientKeyExchange: UInt8 = 16
-        guard role == .server, answersUnreadableFinished, usesPreSharedKey else { return }
+        guard role == .server, settings.answersUnreadableFinished, settings.usesPreSharedKey else { return }
         guard engine.lastHandshakeMessage == clientKeyExchange, incomingWatch.finishedCount > answeredFinished else {
             return
         }

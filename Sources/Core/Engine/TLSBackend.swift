@@ -29,6 +29,9 @@ public protocol TLSBackend: Sendable {
     /// The configuration that it was made of.
     var configuration: TLSConfiguration { get }
 
+    /// What Core goes by in the configuration, taken out once.
+    var settings: AssociationSettings { get }
+
     /// What of the configured suites is offered and accepted, and what is not and why.
     var suites: SuiteSelection { get }
 

@@ -57,7 +57,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         // What no server can be made of is to be said now, not to the first client.
         _ = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: Self.probeMaximumTransmissionUnit)
         let wake = try WakeSignal()
-        let kind = backend.configuration.kind
+        let kind = backend.settings.kind
         let socket = try Self.bind(
             try AddressResolver.local(host, port: port, options.family, wake: wake),
             port,
@@ -205,7 +205,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
 
     private static func gate(_ backend: Backend, isIPv4: Bool) throws(TLSError) -> Backend.Gate {
         let carried = PacketSize.payload(isIPv4: isIPv4)
-        let mtu = min(carried, backend.configuration.maximumTransmissionUnit ?? carried)
+        let mtu = min(carried, backend.settings.maximumTransmissionUnit ?? carried)
         return try backend.makeGate(maximumTransmissionUnit: mtu)
     }
 }

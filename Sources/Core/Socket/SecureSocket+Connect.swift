@@ -13,7 +13,7 @@ extension SecureSocket {
         let options = options
         let anyAddress = options.family == .ipv6 ? SocketAddress.anyIPv6(port: port) : .init(ipv4: 0, port: port)
         let local = try AddressResolver.local(host, port: port, options.family, wake: wake) ?? anyAddress
-        let socket = try Descriptor.socket(local.isIPv6, backend.configuration.kind, options)
+        let socket = try Descriptor.socket(local.isIPv6, backend.settings.kind, options)
         try socket.bind(local)
         lock.withLock {
             boundSocket = socket
@@ -64,7 +64,7 @@ extension SecureSocket {
     ) throws(TLSError) {
         let wake = try begin(.exclusive, wakingBefore: [.closed])
         defer { end(.exclusive) }
-        guard transport.kind == backend.configuration.kind else {
+        guard transport.kind == backend.settings.kind else {
             throw .configuration("the transport and the configuration are not of the same kind, datagram or stream")
         }
         let operations = TransportOperations(transport)
@@ -104,7 +104,7 @@ extension SecureSocket {
         before deadline: Deadline,
         wake: WakeSignal
     ) throws(TLSError) {
-        let kind = backend.configuration.kind
+        let kind = backend.settings.kind
         let bound = lock.withLock { boundSocket }
         let transport = try DescriptorTransport.connect(bound, kind, options, to: address, before: deadline, wake: wake)
         try start(TransportOperations(transport), role: .client, host: host, wake: wake)
@@ -128,7 +128,7 @@ extension SecureSocket {
     ///
     /// A TCP socket that failed to connect cannot be connected again: another one gets its local address.
     private func renewBoundSocket() {
-        guard backend.configuration.kind == .stream else { return }
+        guard backend.settings.kind == .stream else { return }
         guard let failed = boundSocket, let address = boundAddress else { return }
         let local = address.with(port: failed.localAddress?.port ?? address.port)
         boundSocket = nil
@@ -153,7 +153,7 @@ extension SecureSocket {
         do throws(TLSError) {
             let mtu = outerMaximumTransmissionUnit
             let engine = try backend.makeEngine(role, host: host, maximumTransmissionUnit: mtu)
-            association = Association(engine, role: role, configuration: backend.configuration)
+            association = Association(engine, role: role, settings: backend.settings)
         } catch {
             transport = nil
             throw error
@@ -162,8 +162,8 @@ extension SecureSocket {
 
     /// A certificate that is checked for no name proves nothing: that must be said.
     private func requireName(_ role: Role, _ host: String?) throws(TLSError) {
+        guard role == .client, !backend.settings.usesPreSharedKey else { return }
         let configuration = backend.configuration
-        guard role == .client, !configuration.credentials.usesPreSharedKey else { return }
         let verification = configuration.verification
         guard verification.isEnabled, verification.checksName else { return }
         guard host == nil, configuration.serverName == nil else { return }
@@ -172,7 +172,7 @@ extension SecureSocket {
 
     private func deadline(within limit: Duration?) -> Deadline {
         if let limit { return .after(limit) }
-        return backend.configuration.kind == .datagram ? .never : .after(Self.defaultStreamLimit)
+        return backend.settings.kind == .datagram ? .never : .after(Self.defaultStreamLimit)
     }
 
     private func begin(

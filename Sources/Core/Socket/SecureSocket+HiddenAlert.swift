@@ -8,7 +8,7 @@ extension SecureSocket {
     /// With `lock` held. A refused UDP port hides the alert that its owner sent last; so does a TCP connection that the peer
     /// has closed and that breaks when more is sent, as with TLS 1.3 after the server has refused the client's certificate.
     func alertHidden(behind error: TLSError) -> TLSError {
-        guard let association, error.canHideAlert(on: backend.configuration.kind) else { return error }
+        guard let association, error.canHideAlert(on: backend.settings.kind) else { return error }
         for _ in 0..<Self.datagramsAtOnce {
             guard (try? fetch()) == .data else { break }
         }
@@ -52,12 +52,12 @@ extension SecureSocket {
         guard let first = readAhead.first else { return nil }
         let count = min(first.count, bytes.freeCapacity)
         for byte in first[..<count] { bytes.append(byte) }
-        if count == first.count || backend.configuration.kind == .datagram {
+        if count == first.count || backend.settings.kind == .datagram {
             readAhead.removeFirst()
         } else {
             readAhead[0].removeFirst(count)
         }
-        return count < first.count && backend.configuration.kind == .datagram ? .truncated : .data
+        return count < first.count && backend.settings.kind == .datagram ? .truncated : .data
     }
 }
 

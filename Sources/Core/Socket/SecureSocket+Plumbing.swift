@@ -120,7 +120,7 @@ extension SecureSocket {
                 try currentTransport().wait(.writable, deadline)
             } catch {
                 // Half a record is on the stream: nothing can follow it.
-                if backend.configuration.kind == .stream { lock.withLock { failure = error } }
+                if backend.settings.kind == .stream { lock.withLock { failure = error } }
                 throw error
             }
         }

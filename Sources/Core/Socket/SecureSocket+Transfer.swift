@@ -12,7 +12,7 @@ extension SecureSocket {
         let deadline = try begin(.sending)
         defer { end(.sending) }
         guard !bytes.isEmpty else { return }
-        if backend.configuration.kind == .datagram {
+        if backend.settings.kind == .datagram {
             try write(bytes, before: deadline)
             return
         }
@@ -141,7 +141,7 @@ extension SecureSocket {
         do throws(TLSError) {
             return try fetch()
         } catch {
-            guard backend.configuration.kind == .datagram, error.systemCode == .connectionRefused else { throw error }
+            guard backend.settings.kind == .datagram, error.systemCode == .connectionRefused else { throw error }
             guard try fetch() == .data else { throw error }
             return .data
         }
@@ -154,7 +154,7 @@ extension SecureSocket {
         } catch {
             let known = error.during(.established)
             // Datagrams go on after a refusal or a datagram too long; a stream does not.
-            if backend.configuration.kind == .stream || error.category != .system { failure = known }
+            if backend.settings.kind == .stream || error.category != .system { failure = known }
             throw known
         }
     }

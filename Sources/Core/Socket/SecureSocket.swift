@@ -60,7 +60,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
         self.seat = seat
         self.transport = transport
         peerAddress = peer
-        association = Association(engine, role: .server, configuration: backend.configuration)
+        association = Association(engine, role: .server, settings: backend.settings)
         condition = .accepted
     }
 
@@ -160,13 +160,13 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     static var largestRecord: Int { 16_384 }
 
     func innerMaximumTransmissionUnit(of association: Association<Backend.Engine>) -> Int {
-        guard backend.configuration.kind == .datagram else { return Self.largestRecord }
+        guard backend.settings.kind == .datagram else { return Self.largestRecord }
         return min(association.engine.maximumPlaintext, Self.largestRecord)
     }
 
     var outerMaximumTransmissionUnit: Int {
         let carried = transport?.maximumTransmissionUnit() ?? 0
-        return min(carried, backend.configuration.maximumTransmissionUnit ?? carried)
+        return min(carried, backend.settings.maximumTransmissionUnit ?? carried)
     }
 }
 

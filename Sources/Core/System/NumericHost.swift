@@ -5,6 +5,8 @@ enum NumericHost {
     /// Whether the bytes are an IPv4 or IPv6 literal, as `inet_pton` reads it; a zone (`fe80::1%eth0`) is allowed.
     static func isAddress(_ bytes: [UInt8]) -> Bool {
         let literal = bytes.prefix { $0 != UInt8(ascii: "%") }
+        // Most hosts are names, which this tells at their first letter.
+        guard literal.allSatisfy(isPartOfLiteral) else { return false }
         return isAddress(literal, AF_INET6) || literal.count == bytes.count && isAddress(literal, AF_INET)
     }
 
@@ -12,6 +14,14 @@ enum NumericHost {
     static func addressBytes(_ literal: [UInt8]) -> [UInt8]? {
         let address = literal.prefix { $0 != UInt8(ascii: "%") }
         return bytes(address, AF_INET, 4) ?? bytes(address, AF_INET6, 16)
+    }
+
+    private static func isPartOfLiteral(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "."): true
+        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"): true
+        default: false
+        }
     }
 
     private static func isAddress(_ literal: ArraySlice<UInt8>, _ family: CInt) -> Bool {
