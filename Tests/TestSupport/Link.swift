@@ -36,6 +36,12 @@ public final class Link<Client: TLSBackend, Server: TLSBackend> {
         public var client: TLSError?
         /// What ended the handshake of the server; nil where it completed.
         public var server: TLSError?
+
+        /// Both completed but for what is given.
+        public init(client: TLSError? = nil, server: TLSError? = nil) {
+            self.client = client
+            self.server = server
+        }
     }
 
     /// Runs both handshakes to their ends, which are bounded by the time-outs of the configurations.

@@ -12,6 +12,9 @@ public final class LoopbackServer: Sendable {
     /// The port on 127.0.0.1.
     public var port: UInt16 { listener.localAddress.port }
 
+    /// What the listener has seen.
+    public var counters: ListenerCounters { listener.counters }
+
     private let listener: SecureListener<DefaultBackend>
     private let outcomes = Mailbox<Outcome>()
 
@@ -34,6 +37,9 @@ public final class LoopbackServer: Sendable {
     }
 
     deinit { listener.cancel() }
+
+    /// Whether a client is done whose outcome was not asked for.
+    public var hasOutcome: Bool { outcomes.count > 0 }
 
     /// What the next client that is done came to; nil where none is within 30 seconds.
     public func nextOutcome() -> Outcome? { outcomes.take() }

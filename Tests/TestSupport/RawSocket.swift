@@ -52,6 +52,21 @@ public final class RawSocket: Sendable {
         }
     }
 
+    /// Takes the datagram that has come; nil where none has.
+    public func receive() -> (bytes: [UInt8], port: UInt16)? {
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let room = bytes.count
+        let count = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                unsafe recvfrom(number, &bytes, room, CInt(MSG_DONTWAIT), pointer, &length)
+            }
+        }
+        guard count >= 0 else { return nil }
+        return (Array(bytes.prefix(count)), UInt16(bigEndian: address.sin_port))
+    }
+
     private static func loopback(_ port: UInt16) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -86,6 +101,12 @@ public final class RawSocket: Sendable {
         }
         return status == 0 ? UInt16(bigEndian: address.sin_port) : nil
     }
+}
+
+/// Whether something waits to be read from a descriptor.
+public func isReadable(_ descriptor: Int32) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&entry, 1, 0) > 0
 }
 
 /// How the body of a thread ended.

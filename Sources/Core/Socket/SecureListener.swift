@@ -146,16 +146,19 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
             if refused > Self.helloBatch, deadline.hasPassed { throw .system(.timedOut, .timedOut) }
             refused += 1
             let (address, datagram) = try hub.nextUnclaimed(before: deadline)
+            guard let hello = HelloRecord(datagram.span) else {
+                ledger.count { $0.droppedStrayDatagrams += 1 }
+                continue
+            }
             let gate = address.isIPv4 ? ipv4 : ipv6
-            let engine = try address.withCookieBytes { (bytes) throws(TLSError) in
+            let engine = try address.withCookieBytes(random: hello.random) { (bytes) throws(TLSError) in
                 try gate.admit(datagram.span, from: bytes)
             }
             // An answer that cannot be sent is one more datagram lost.
             while gate.takeOutgoing({ answer in _ = try? hub.socket.send(answer, to: address) }) {
                 ledger.count { $0.cookiesSent += 1 }
             }
-            guard let engine, let hello = HelloRecord(datagram.span) else { continue }
-            if let socket = seat(engine, hub, address, hello) { return socket }
+            if let engine, let socket = seat(engine, hub, address, hello) { return socket }
         }
     }
 

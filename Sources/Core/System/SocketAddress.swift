@@ -110,15 +110,21 @@ public struct SocketAddress: Hashable, Sendable {
         return MemoryLayout<sockaddr_in6>.size
     }
 
-    /// Lends the bytes that a DTLS cookie is bound to: address and port, 18 bytes.
-    func withCookieBytes<Result>(_ body: (Span<UInt8>) throws(TLSError) -> Result) throws(TLSError) -> Result {
-        var bytes = InlineArray<18, UInt8>(repeating: 0)
+    /// Lends the bytes that a DTLS cookie is bound to: address and port, and the random of the hello, 50 bytes.
+    ///
+    /// Whoever saw a cookie can so not use it for a hello of another association (RFC 6347, 4.2.1).
+    func withCookieBytes<Result>(
+        random: [UInt8],
+        _ body: (Span<UInt8>) throws(TLSError) -> Result
+    ) throws(TLSError) -> Result {
+        var bytes = InlineArray<50, UInt8>(repeating: 0)
         for index in 0..<8 {
             bytes[index] = UInt8(truncatingIfNeeded: high >> (56 - 8 * UInt64(index)))
             bytes[index + 8] = UInt8(truncatingIfNeeded: low >> (56 - 8 * UInt64(index)))
         }
         bytes[16] = UInt8(truncatingIfNeeded: port >> 8)
         bytes[17] = UInt8(truncatingIfNeeded: port)
+        for (index, byte) in random.prefix(32).enumerated() { bytes[18 + index] = byte }
         return try body(bytes.span)
     }
 
