@@ -73,7 +73,10 @@ if !embedded {
         ),
         .executableTarget(
             name: "bench",
-            dependencies: sockets + ["CBaseline"],
+            dependencies: sockets + [
+                "CBaseline",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Benchmarks/Bench",
             swiftSettings: strict
         ),

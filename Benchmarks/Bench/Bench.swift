@@ -1,34 +1,95 @@
-internal import CBaseline
+internal import ArgumentParser
 internal import Foundation
 internal import SecureSockets
 
-/// `bench [--json] [--rounds N] [--certs DIR] [--only TEXT]`: the library beside plain C on GnuTLS, as ratios.
+/// `bench`: the library beside plain C on GnuTLS.
 @main
-enum Bench {
-    static func main() throws {
-        let arguments = CommandLine.arguments
-        func value(of option: String) -> String? {
-            arguments.firstIndex(of: option).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure the library beside plain C on GnuTLS, in turns in one run.",
+        discussion: """
+            Without --memory, --loopback or --idle it measures all three, the last one with 10000 associations. A rate \
+            is work by processor time of both ends together, a ratio is the library's figure by that of C. \
+            docs/how-fast-is-it.md explains each line.
+
+            Examples:
+              bench
+              bench --loopback --only handshakes --rounds 21
+              bench --json > figures.json
+            """
+    )
+
+    @Option(help: "How often each rate is measured in turns.")
+    var rounds = 11
+
+    @Flag(help: "Measure two engines in memory, in one thread.")
+    var memory = false
+
+    @Flag(help: "Measure sockets on the loopback interface.")
+    var loopback = false
+
+    @Option(help: ArgumentHelp("Measure a server with this many idle associations of DTLS.", valueName: "count"))
+    var idle: Int?
+
+    @Option(help: ArgumentHelp("Measure only what has this in its name.", valueName: "text"))
+    var only = ""
+
+    @Option(help: ArgumentHelp("The folder with the project's test certificates.", valueName: "folder"))
+    var certs = "certs"
+
+    @Flag(help: "One JSON object, for programs.")
+    var json = false
+
+    @Option(help: .hidden)
+    var idleServer: IdleServer.Side?
+
+    mutating func validate() throws {
+        guard rounds > 0, idle ?? 1 > 0 else { throw ValidationError("Rounds and associations are at least 1.") }
+        guard idle ?? 1 <= IdleTrial.mostAssociations else {
+            throw ValidationError("At most \(IdleTrial.mostAssociations) associations have an address of their own.")
         }
-        let rounds = value(of: "--rounds").flatMap { Int($0) } ?? 11
-        let certificates = value(of: "--certs") ?? "certs"
-        let subjects = [try Subject.preSharedKey(), try Subject.certificate(certificates)]
-        var measurements: [Measurement] = []
-        for subject in subjects { measurements += try subject.measure(rounds: rounds, only: value(of: "--only") ?? "") }
-        if arguments.contains("--json") {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            print(String(decoding: try encoder.encode(measurements), as: UTF8.self))
-            return
+    }
+
+    func run() throws {
+        if let idleServer { return try idleServer.run(idle ?? 1) }
+        let wanted = try trials().filter { only.isEmpty || $0.title.contains(only) }
+        guard !wanted.isEmpty else { throw ValidationError("Nothing has \"\(only)\" in its name.") }
+        var report = Report(rounds: rounds)
+        for (index, trial) in wanted.enumerated() {
+            Report.progress("[\(index + 1)/\(wanted.count)] \(trial.title)")
+            report.measurements += try trial.run()
         }
-        print(
-            "GnuTLS \(DefaultBackend.runtimeVersion), \(rounds) rounds; the ratio is Swift by C: median (least to greatest)\n"
-        )
-        print("".padding(toLength: 44, withPad: " ", startingAt: 0) + "           C        Swift   ratio")
-        for measurement in measurements { print(measurement.line) }
+        try print(json ? report.json : report.text)
+    }
+
+    private func trials() throws -> [Trial] {
+        let isAll = !memory && !loopback && idle == nil
+        let subjects = [try Subject.preSharedKey(), try Subject.certificate(certs)]
+        var trials: [Trial] = []
+        if isAll || memory { trials += subjects.flatMap { MemoryTrials($0, rounds: rounds).all } }
+        if isAll || loopback { trials += subjects.flatMap { LoopbackTrials($0, rounds: rounds).all } }
+        if isAll || idle != nil { trials.append(IdleTrial(count: idle ?? 10_000).trial) }
+        return trials
     }
 }
 
-enum BenchError: Error {
+/// Something to measure, which gives one figure or some that belong together.
+struct Trial {
+    let title: String
+    let run: () throws -> [Measurement]
+}
+
+enum BenchError: Error, CustomStringConvertible {
     case baselineFailed(String)
+    case serverFailed(String)
+    case shortTransfer
+
+    var description: String {
+        switch self {
+        case .baselineFailed(let what): "the C baseline failed: \(what)"
+        case .serverFailed(let what): "the server of idle associations failed: \(what)"
+        case .shortTransfer: "fewer bytes came than were sent"
+        }
+    }
 }

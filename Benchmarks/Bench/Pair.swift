@@ -48,4 +48,14 @@ final class Pair {
         _ = try engine.read(into: &output)
         return unsafe output.finalize(for: space)
     }
+
+    /// Receives until `count` bytes have come.
+    func receive(_ socket: TLSSocket, _ count: Int) throws {
+        var left = count
+        while left > 0 {
+            var output = unsafe OutputSpan(buffer: space, initializedCount: 0)
+            guard try socket.receive(into: &output) == .data else { throw BenchError.shortTransfer }
+            left -= unsafe output.finalize(for: space)
+        }
+    }
 }

@@ -1,21 +1,10 @@
-#include "baseline.h"
+#include "credentials.h"
 
 #include <errno.h>
-#include <gnutls/dtls.h>
-#include <gnutls/gnutls.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { mtu = 1400, largest_record = 16384 };
-
-struct baseline {
-    int is_datagram;
-    gnutls_priority_t priority;
-    gnutls_psk_client_credentials_t psk_client;
-    gnutls_psk_server_credentials_t psk_server;
-    gnutls_certificate_credentials_t client;
-    gnutls_certificate_credentials_t server;
-};
 
 // Records in transit: datagrams behind their lengths, or the bytes of a stream. It grows when it must and is kept.
 typedef struct {
@@ -135,21 +124,35 @@ void baseline_free(baseline *b) {
     free(b);
 }
 
+gnutls_session_t baseline_session(const baseline *b, unsigned role, unsigned more_flags) {
+    gnutls_session_t session = NULL;
+    unsigned flags = role | more_flags | GNUTLS_NO_SIGNAL | (b->is_datagram ? GNUTLS_DATAGRAM : 0);
+    int is_client = role == GNUTLS_CLIENT, status;
+    if (gnutls_init(&session, flags) < 0) return NULL;
+    status = gnutls_priority_set(session, b->priority);
+    if (is_client && status >= 0) status = gnutls_server_name_set(session, GNUTLS_NAME_DNS, "localhost", 9);
+    if (b->is_datagram) {
+        gnutls_dtls_set_mtu(session, mtu);
+        if (status >= 0)
+            status = gnutls_credentials_set(session, GNUTLS_CRD_PSK, is_client ? (void *)b->psk_client : (void *)b->psk_server);
+    } else {
+        if (is_client) gnutls_session_set_verify_cert(session, "localhost", 0);
+        if (status >= 0) status = gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, is_client ? b->client : b->server);
+    }
+    if (status >= 0) return session;
+    gnutls_deinit(session);
+    return NULL;
+}
+
 static int open_end(const baseline *b, end *e, unsigned role, queue *in, queue *out) {
-    unsigned flags = role | GNUTLS_NONBLOCK | (b->is_datagram ? GNUTLS_DATAGRAM : 0);
     e->in = in;
     e->out = out;
-    if (gnutls_init(&e->session, flags) < 0 || gnutls_priority_set(e->session, b->priority) < 0) return -1;
+    if (!(e->session = baseline_session(b, role, GNUTLS_NONBLOCK))) return -1;
     gnutls_transport_set_ptr(e->session, e);
     gnutls_transport_set_push_function(e->session, push);
     gnutls_transport_set_pull_function(e->session, pull);
     gnutls_transport_set_pull_timeout_function(e->session, pull_timeout);
-    if (role == GNUTLS_CLIENT && gnutls_server_name_set(e->session, GNUTLS_NAME_DNS, "localhost", 9) < 0) return -1;
-    if (b->is_datagram) gnutls_dtls_set_mtu(e->session, mtu);
-    if (b->is_datagram)
-        return gnutls_credentials_set(e->session, GNUTLS_CRD_PSK, role == GNUTLS_CLIENT ? (void *)b->psk_client : (void *)b->psk_server);
-    if (role == GNUTLS_CLIENT) gnutls_session_set_verify_cert(e->session, "localhost", 0);
-    return gnutls_credentials_set(e->session, GNUTLS_CRD_CERTIFICATE, role == GNUTLS_CLIENT ? b->client : b->server);
+    return 0;
 }
 
 baseline_pair *baseline_connect(const baseline *b) {
