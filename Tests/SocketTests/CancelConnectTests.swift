@@ -49,16 +49,17 @@ internal import Testing
         let listener = try #require(RawSocket(.stream, .silence(backlog: 0)))
         let occupant = try TLSSocket(.psk(.stream))
         let first = onThread { try occupant.connect(to: "127.0.0.1", port: listener.port, within: .seconds(200)) }
-        try #require(eventually { rows(.listen, { $0.local == listener.port }).map(\.queued) == [1] })
+        try #require(eventually { SystemTable.tcp(.listen, local: listener.port).map(\.queued) == [1] })
         let socket = try TLSSocket(.psk(.stream))
         let ended = onThread { try socket.connect(to: "127.0.0.1", port: listener.port, within: .seconds(200)) }
-        #expect(eventually { rows(.synSent, { $0.peer == listener.port }).count == 1 })
+        #expect(eventually { SystemTable.tcp(.synSent, peer: listener.port).count == 1 }, "\(SystemTable.text)")
         socket.cancel()
         #expect(ended.take()?.failure?.systemCode == .canceled)
         #expect(socket.state == .closed)
         try socket.close()
         occupant.cancel()
         #expect(first.take()?.failure?.systemCode == .canceled)
+        withExtendedLifetime(listener) {}
     }
 
     @Test(arguments: [TransportKind.stream, .datagram])
@@ -71,31 +72,5 @@ internal import Testing
         #expect(ended.take()?.failure?.systemCode == .canceled)
         #expect(socket.state == .closed)
         try socket.close()
-    }
-
-    /// The states of include/net/tcp_states.h.
-    private enum State: String {
-        case synSent = "02"
-        case listen = "0A"
-    }
-
-    /// A row of the system's table of TCP sockets: ports, and for a listener how many connections wait to be accepted.
-    private struct Row {
-        let local: UInt16
-        let peer: UInt16
-        let queued: Int
-    }
-
-    /// The rows in a state that are wanted, see proc_net_tcp in the kernel's documentation.
-    private func rows(_ state: State, _ isWanted: (Row) -> Bool) -> [Row] {
-        let table = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)) ?? ""
-        return table.split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: " ")
-            guard fields.count > 4, fields[3] == state.rawValue else { return nil }
-            func hexadecimal(_ field: Substring) -> Int { Int(field.split(separator: ":").last ?? "", radix: 16) ?? 0 }
-            let (local, peer) = (UInt16(hexadecimal(fields[1])), UInt16(hexadecimal(fields[2])))
-            let row = Row(local: local, peer: peer, queued: hexadecimal(fields[4]))
-            return isWanted(row) ? row : nil
-        }
     }
 }

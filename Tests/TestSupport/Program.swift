@@ -100,7 +100,9 @@ public final class Program: @unchecked Sendable {
 
     /// Ends it without a chance to say good-bye to its peer, as the end of its input would be one.
     public func end() {
-        if process.isRunning { process.terminate() }
+        guard process.isRunning else { return }
+        // To its whole group: `timeout` forgets the program if the signal comes before its fork has returned.
+        if kill(-process.processIdentifier, SIGTERM) != 0 { process.terminate() }
     }
 
     /// Gives it something to read on its standard input; returns at once.
