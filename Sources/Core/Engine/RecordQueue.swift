@@ -112,6 +112,13 @@
         let needed = used + offset + padded(count)
         if needed <= capacity, let base = unsafe base { return unsafe base + used + offset }
         let waiting = used - head
+        // Each byte moves but once: there is as much room in front as is moved.
+        if waiting <= head, waiting + offset + padded(count) <= capacity, let base = unsafe base {
+            unsafe base.copyMemory(from: base + head, byteCount: waiting)
+            used = waiting
+            head = 0
+            return unsafe base + used + offset
+        }
         let size = max(waiting + offset + padded(count), min(capacity * 2, waiting * 4), 512)
         let larger = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
         if let base = unsafe base {

@@ -14,7 +14,6 @@ final class DatagramHub: @unchecked Sendable {
     // All that follows is guarded by `lock`.
     private var ports: [SocketAddress: DatagramPort] = [:]
     private var unclaimed: [(address: SocketAddress, datagram: [UInt8])] = []
-    private var input = InputBuffer()
     private var hasLeader = false
     private var isCanceled = false
     private let ledger: ListenerLedger
@@ -160,7 +159,7 @@ final class DatagramHub: @unchecked Sendable {
         for _ in 0..<Self.batch {
             var sender: SocketAddress?
             let socket = socket
-            let status = try input.fill(
+            let status = try InputBuffer.fill(
                 .datagram,
                 from: { (bytes) throws(TLSError) in
                     sender = try socket.receiveFrom(into: &bytes)

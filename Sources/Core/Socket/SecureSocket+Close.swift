@@ -62,7 +62,6 @@ extension SecureSocket {
         failure = nil
         unsent = []
         readAhead = []
-        input.release()
         condition = boundSocket == nil ? .closed : .bound
     }
 }

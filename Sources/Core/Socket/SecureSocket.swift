@@ -15,7 +15,6 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     var boundAddress: SocketAddress?
     var condition = SocketState.closed
     var users = SocketUsers()
-    var input = InputBuffer()
     /// What is left of a stream's records that the transport took a part of, or a datagram that it did not take.
     var unsent: [UInt8] = []
     /// Data that was read in search of an alert and that `receive` has still to give.
