@@ -8,10 +8,13 @@ public enum SystemTable {
         case listen = "0A"
     }
 
-    /// A socket: its ports, and for a listener how many connections wait to be accepted.
+    /// A socket.
     public struct Row: Sendable {
+        /// Its port.
         public let local: UInt16
+        /// The peer's port.
         public let peer: UInt16
+        /// How many connections wait to be accepted, for a listener.
         public let queued: Int
     }
 
