@@ -23,6 +23,8 @@ internal import SecureSocketCore
         if let certificate { keyAlgorithm = try unsafe Self.load(certificate, into: handle) }
         if verification.isEnabled { try loadTrust() }
         unsafe gnutls_certificate_set_verify_function(handle, verifyPeer)
+        // For clients that name no finite field, as those that know nothing of RFC 7919; 2048 bits.
+        unsafe gnutls_certificate_set_known_dh_params(handle, GNUTLS_SEC_PARAM_MEDIUM)
     }
 
     deinit { unsafe gnutls_certificate_free_credentials(handle) }
