@@ -67,8 +67,8 @@ internal import SecureSocketCore
     /// All but the leaf, in a list of the library's that shares them.
     @unsafe func copyOfIssuers() throws(TLSError) -> OpaquePointer? {
         guard let list = unsafe OPENSSL_sk_new_null() else { throw .system(.outOfMemory, .unspecified) }
-        for unsafecertificate in unsafe certificates.dropFirst() {
-            unsafe OPENSSL_sk_push(list, UnsafeRawPointer(certificate))
+        for index in unsafe certificates.indices.dropFirst() {
+            unsafe OPENSSL_sk_push(list, UnsafeRawPointer(certificates[index]))
         }
         return unsafe list
     }

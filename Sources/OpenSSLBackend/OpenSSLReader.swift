@@ -122,7 +122,7 @@ enum OpenSSLReader {
             ERR_clear_error()
             return unsafe found
         }
-        for unsafeone in unsafe found { unsafe free(one) }
+        for index in unsafe found.indices { unsafe free(found[index]) }
         return unsafe []
     }
 }

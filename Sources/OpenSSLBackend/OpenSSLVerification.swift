@@ -7,20 +7,26 @@ enum OpenSSLTrust {
     static func load(_ verification: PeerVerification, into context: OpenSSLContext) throws(TLSError) {
         guard verification.isEnabled, let store = unsafe SSL_CTX_get_cert_store(context.handle) else { return }
         let anchors = try OpenSSLCertificateList(verification.trustAnchors, "trust anchor")
-        for unsafeanchor in unsafe anchors.certificates {
-            try unsafe check(X509_STORE_add_cert(store, anchor), "trust anchor")
+        for index in unsafe anchors.certificates.indices {
+            try unsafe check(X509_STORE_add_cert(store, anchors.certificates[index]), "trust anchor")
             // What a server tells its clients to choose a certificate by.
-            try unsafe check(SSL_CTX_add_client_CA(context.handle, anchor), "trust anchor")
+            try unsafe check(SSL_CTX_add_client_CA(context.handle, anchors.certificates[index]), "trust anchor")
         }
         for (index, piece) in verification.revocationLists.enumerated() {
-            let lists = unsafe OpenSSLReader.revocationLists(piece)
-            defer { for unsafelist in unsafe lists { unsafe X509_CRL_free(list) } }
-            if unsafe lists.isEmpty { throw OpenSSLReader.unreadable("revocation list", index) }
-            for unsafelist in unsafe lists { try unsafe check(X509_STORE_add_crl(store, list), "revocation list") }
+            try unsafe add(piece, index, to: store)
         }
         if verification.usesSystemTrustStore { unsafe X509_STORE_set_default_paths(store) }
         ERR_clear_error()
         unsafe X509_STORE_set_flags(store, flags(verification))
+    }
+
+    @unsafe private static func add(_ piece: [UInt8], _ index: Int, to store: OpaquePointer) throws(TLSError) {
+        let lists = unsafe OpenSSLReader.revocationLists(piece)
+        defer { for place in unsafe lists.indices { unsafe X509_CRL_free(lists[place]) } }
+        if unsafe lists.isEmpty { throw OpenSSLReader.unreadable("revocation list", index) }
+        for place in unsafe lists.indices {
+            try unsafe check(X509_STORE_add_crl(store, lists[place]), "revocation list")
+        }
     }
 
     private static func flags(_ verification: PeerVerification) -> CUnsignedLong {
