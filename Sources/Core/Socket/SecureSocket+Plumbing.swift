@@ -56,7 +56,7 @@ extension SecureSocket {
             if let lend = transport.lend {
                 try lend { association.ingest($0) }
             } else {
-                try InputBuffer.fill(transport.kind, from: transport.receive) { association.ingest($0) }
+                try InputBuffers.fill(transport.kind, from: transport.receive) { association.ingest($0) }
             }
         if status == .data { noteInput() }
         if status == .endOfStream, !association.isEstablished { association.engine.ingestEnd() }
