@@ -4,7 +4,7 @@ extension SecureSocket {
     /// The socket can be connected again. Closing a closed socket does nothing. EBUSY where another thread is in a call: `cancel`
     /// ends that.
     public func close() throws(TLSError) {
-        _ = try begin(.exclusive)
+        try begin(.exclusive)
         defer { end(.exclusive) }
         lock.withLock {
             if association?.isEstablished == true, failure == nil, condition != .shutdown {
@@ -19,7 +19,7 @@ extension SecureSocket {
     ///
     /// The socket can be connected again.
     public func suspend() throws(TLSError) {
-        _ = try begin(.exclusive)
+        try begin(.exclusive)
         defer { end(.exclusive) }
         lock.withLock { release() }
     }

@@ -15,7 +15,7 @@ extension SecureSocket {
         while true {
             switch try handshakeStep() {
             case .complete:
-                try flushAll(before: deadline)
+                try lock.withLock { () throws(TLSError) in try flushAll(before: deadline) }
                 lock.withLock {
                     seat?.establish()
                     noteInput()

@@ -4,16 +4,9 @@ extension SecureSocket {
         .system(.notConnected, .wrongState, detail: "the socket is not connected")
     }
 
-    /// Enters a call, refuses an overlap, and says until when it may take.
-    func begin(_ use: SocketUsers.Use) throws(TLSError) -> Deadline {
-        lock.lock()
-        defer { lock.unlock() }
-        try users.begin(use)
-        return switch use {
-        case .sending: .after(sendLimit)
-        case .receiving: .after(receiveLimit)
-        case .exclusive: .never
-        }
+    /// Enters a call and refuses an overlap.
+    func begin(_ use: SocketUsers.Use) throws(TLSError) {
+        try lock.withLock { () throws(TLSError) in try users.begin(use) }
     }
 
     func end(_ use: SocketUsers.Use) {
@@ -113,17 +106,26 @@ extension SecureSocket {
     }
 
     /// Sends all that waits.
+    ///
+    /// With `lock` held, which it gives up while it waits.
     func flushAll(before deadline: Deadline) throws(TLSError) {
-        while true {
-            if try lock.withLock({ () throws(TLSError) in try flushOrExplain() }) { return }
+        while try !flushOrExplain() {
             do throws(TLSError) {
-                try currentTransport().wait(.writable, deadline)
+                try wait(for: .writable, before: deadline)
             } catch {
                 // Half a record is on the stream: nothing can follow it.
-                if backend.settings.kind == .stream { lock.withLock { failure = error } }
+                if backend.settings.kind == .stream { failure = error }
                 throw error
             }
         }
+    }
+
+    /// With `lock` held, which it gives up while it waits.
+    func wait(for interest: TransportInterest, before deadline: Deadline) throws(TLSError) {
+        guard let transport else { throw Self.notConnected }
+        lock.unlock()
+        defer { lock.lock() }
+        try transport.wait(interest, deadline)
     }
 }
 
