@@ -31,7 +31,7 @@ extension SecureSocket {
         lock.lock()
         defer { lock.unlock() }
         guard let transport else { throw Self.notConnected }
-        transport.shutdown()
+        transport.calls.shutdown()
         condition = .shutdown
     }
 
@@ -39,7 +39,7 @@ extension SecureSocket {
     ///
     /// Back to closed.
     func release() {
-        transport?.close()
+        transport?.calls.close()
         forgetAssociation()
         boundSocket = nil
         boundAddress = nil

@@ -149,7 +149,7 @@ extension SecureSocket {
         lock.lock()
         defer { lock.unlock() }
         guard !isCanceled else { throw .system(.canceled, .canceled) }
-        transport = operations
+        transport = TransportReference(operations)
         do throws(TLSError) {
             let mtu = outerMaximumTransmissionUnit
             let engine = try backend.makeEngine(role, host: host, maximumTransmissionUnit: mtu)

@@ -30,7 +30,7 @@ extension SecureSocket {
         return association
     }
 
-    func currentTransport() throws(TLSError) -> TransportOperations {
+    func currentTransport() throws(TLSError) -> TransportReference {
         guard let transport = lock.withLock({ transport }) else { throw Self.notConnected }
         return transport
     }
@@ -46,10 +46,10 @@ extension SecureSocket {
     func fetch() throws(TLSError) -> TransportStatus {
         guard let transport, let association else { throw Self.notConnected }
         let status =
-            if let lend = transport.lend {
+            if let lend = transport.calls.lend {
                 try lend { association.ingest($0) }
             } else {
-                try InputBuffers.fill(transport.kind, from: transport.receive) { association.ingest($0) }
+                try InputBuffers.fill(transport.calls.kind, from: transport.calls.receive) { association.ingest($0) }
             }
         if status == .data { noteInput() }
         if status == .endOfStream, !association.isEstablished { association.engine.ingestEnd() }
@@ -72,8 +72,8 @@ extension SecureSocket {
             if !unsent.isEmpty {
                 let waiting = unsent
                 // A datagram that is refused now is lost: it must not be tried, and refused, for ever.
-                if transport.kind == .datagram { unsent = [] }
-                let sent = try transport.send(waiting.span)
+                if transport.calls.kind == .datagram { unsent = [] }
+                let sent = try transport.calls.send(waiting.span)
                 unsent = sent > 0 ? Array(waiting[sent...]) : waiting
                 guard sent > 0 else { return false }
                 continue
@@ -82,7 +82,7 @@ extension SecureSocket {
             var rest: [UInt8] = []
             let found = association.takeOutgoing { bytes in
                 do throws(TLSError) {
-                    let sent = try transport.send(bytes)
+                    let sent = try transport.calls.send(bytes)
                     if sent < bytes.count { rest = bytes.extracting(sent...).copied }
                 } catch {
                     failure = error
@@ -125,7 +125,7 @@ extension SecureSocket {
         guard let transport else { throw Self.notConnected }
         lock.unlock()
         defer { lock.lock() }
-        try transport.wait(interest, deadline)
+        try transport.calls.wait(interest, deadline)
     }
 }
 

@@ -9,7 +9,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     // All that follows is guarded by `lock`.
     let lock = Lock()
     var association: Association<Backend.Engine>?
-    var transport: TransportOperations?
+    var transport: TransportReference?
     var wake: WakeSignal?
     var boundSocket: Descriptor?
     var boundAddress: SocketAddress?
@@ -45,7 +45,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
         self.backend = backend
     }
 
-    deinit { transport?.close() }
+    deinit { transport?.calls.close() }
 
     /// The server's end of a transport with an engine that may have the client's hello already.
     init(
@@ -57,7 +57,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     ) {
         self.backend = backend
         self.seat = seat
-        self.transport = transport
+        self.transport = TransportReference(transport)
         peerAddress = peer
         association = Association(engine, role: .server, settings: backend.settings)
         condition = .accepted
@@ -134,7 +134,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     /// The descriptor, to be polled only; it stays the socket's.
     ///
     /// Nil where there is none.
-    public var descriptor: Int32? { lock.withLock { transport?.descriptor() ?? boundSocket?.number } }
+    public var descriptor: Int32? { lock.withLock { transport?.calls.descriptor() ?? boundSocket?.number } }
 
     /// The address of this end; nil without one.
     public var localAddress: SocketAddress? { lock.withLock { localAddressOf?() ?? boundSocket?.localAddress } }
@@ -149,7 +149,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
         lock.withLock {
             isCanceled = true
             wake?.raise()
-            transport?.cancel()
+            transport?.calls.cancel()
         }
     }
 
@@ -164,7 +164,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     }
 
     var outerMaximumTransmissionUnit: Int {
-        let carried = transport?.maximumTransmissionUnit() ?? 0
+        let carried = transport?.calls.maximumTransmissionUnit() ?? 0
         return min(carried, backend.settings.maximumTransmissionUnit ?? carried)
     }
 }
