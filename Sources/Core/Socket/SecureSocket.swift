@@ -14,10 +14,11 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     var boundSocket: Descriptor?
     var boundAddress: SocketAddress?
     var condition = SocketState.closed
-    var users = SocketUsers()
+    let users = SocketUsers()
     /// What is left of a stream's records that the transport took a part of, or a datagram that it did not take.
     var unsent: [UInt8] = []
-    /// Data that was read in search of an alert and that `receive` has still to give.
+    /// Data that was read in search of an alert and that `receive` has still to give; replaced as a whole, since a change in
+    /// place would be checked at run time for exclusive access, and with it each receive.
     var readAhead: [[UInt8]] = []
     /// What ended the association; each later call ends with it too.
     var failure: TLSError?
@@ -170,7 +171,10 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
 }
 
 /// Who is in a call right now.
-struct SocketUsers {
+///
+/// A class of its own with nothing but private parts: a change in place of what the socket holds would be checked at run
+/// time for exclusive access, in each call.
+final class SocketUsers {
     enum Use {
         case sending
         case receiving
@@ -182,7 +186,7 @@ struct SocketUsers {
     private var isReceiving = false
     private var isExclusive = false
 
-    mutating func begin(_ use: Use) throws(TLSError) {
+    func begin(_ use: Use) throws(TLSError) {
         let isTaken =
             switch use {
             case .sending: isSending || isExclusive
@@ -193,11 +197,11 @@ struct SocketUsers {
         set(use, true)
     }
 
-    mutating func end(_ use: Use) {
+    func end(_ use: Use) {
         set(use, false)
     }
 
-    private mutating func set(_ use: Use, _ value: Bool) {
+    private func set(_ use: Use, _ value: Bool) {
         switch use {
         case .sending: isSending = value
         case .receiving: isReceiving = value
