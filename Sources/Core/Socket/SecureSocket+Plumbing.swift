@@ -108,10 +108,10 @@ extension SecureSocket {
     /// Sends all that waits.
     ///
     /// With `lock` held, which it gives up while it waits.
-    func flushAll(before deadline: Deadline) throws(TLSError) {
+    func flushAll(before deadline: @autoclosure () -> Deadline) throws(TLSError) {
         while try !flushOrExplain() {
             do throws(TLSError) {
-                try wait(for: .writable, before: deadline)
+                try wait(for: .writable, before: deadline())
             } catch {
                 // Half a record is on the stream: nothing can follow it.
                 if backend.settings.kind == .stream { failure = error }

@@ -13,7 +13,8 @@ extension SecureSocket {
         defer { lock.unlock() }
         try users.begin(.sending)
         defer { users.end(.sending) }
-        let deadline = Deadline.after(sendLimit)
+        // Lazy, as in `receive`: a call that need not wait asks no clock.
+        lazy var deadline = Deadline.after(sendLimit)
         let mostAtOnce = backend.settings.kind == .datagram ? bytes.count : Self.largestRecord
         var offset = 0
         while offset < bytes.count {
@@ -39,7 +40,7 @@ extension SecureSocket {
         try users.begin(.receiving)
         defer { users.end(.receiving) }
         guard bytes.freeCapacity > 0 else { throw .configuration("there is no room to receive into") }
-        let deadline = Deadline.after(receiveLimit)
+        lazy var deadline = Deadline.after(receiveLimit)
         var fetched = 0
         while true {
             switch try read(into: &bytes) {
@@ -95,10 +96,10 @@ extension SecureSocket {
     }
 
     /// With `lock` held, which it gives up while it waits.
-    private func write(_ bytes: Span<UInt8>, before deadline: Deadline) throws(TLSError) {
+    private func write(_ bytes: Span<UInt8>, before deadline: @autoclosure () -> Deadline) throws(TLSError) {
         try protect(bytes)
         do throws(TLSError) {
-            try flushAll(before: deadline)
+            try flushAll(before: deadline())
         } catch {
             throw error.during(.established)
         }
