@@ -1,6 +1,6 @@
 /// Looks for the subject alternative name of a certificate in DER (RFC 5280, 4.1 and 4.2.1.6).
 ///
-/// A library takes all of a certificate apart to tell, which is a fifth of what a client allocates in a handshake.
+/// A library takes all of a certificate apart to tell: GnuTLS 3.7.9 allocates 350 times for it.
 package enum AlternativeName {
     private static let sequence: UInt8 = 0x30
     private static let extensions: UInt8 = 0xa3
