@@ -3,8 +3,9 @@
 /// One buffer that is kept, so that nothing is allocated in the steady state. Concrete, so that a C callback can name it.
 /// Datagrams lie one after another, each behind its length. The closures must not touch the queue that calls them.
 @safe public final class RecordQueue {
-    /// Buffers over this are given back when the queue runs empty.
-    private static let keptCapacity = 32_768
+    /// Buffers over this are given back when the queue runs empty: as long as a stream flows, it has twice what a socket
+    /// takes up at once, of which the first part is a record that is not whole yet.
+    private static let keptCapacity = 34_816
     private static let headerSize = 8
 
     private let isFramed: Bool

@@ -12,9 +12,11 @@ final class DatagramHub: @unchecked Sendable {
     private let lock = Lock()
     private let nudge: WakeSignal
     // All that follows is guarded by `lock`.
+    private let input = InputBuffer(.datagram)
     private var ports: [SocketAddress: DatagramPort] = [:]
     private var unclaimed: [(address: SocketAddress, datagram: [UInt8])] = []
     private var hasLeader = false
+    private var isNudged = false
     private var isCanceled = false
     private let ledger: ListenerLedger
 
@@ -141,7 +143,8 @@ final class DatagramHub: @unchecked Sendable {
         }
         lock.lock()
         hasLeader = false
-        nudge.reset()
+        if isNudged { nudge.reset() }
+        isNudged = false
         // Whoever waits beside must look for itself, and one of them leads on.
         defer { lock.broadcast() }
         // The time, or a nudge, may be somebody else's: callers look again.
@@ -159,8 +162,7 @@ final class DatagramHub: @unchecked Sendable {
         for _ in 0..<Self.batch {
             var sender: SocketAddress?
             let socket = socket
-            let status = try InputBuffer.fill(
-                .datagram,
+            let status = try input.fill(
                 from: { (bytes) throws(TLSError) in
                     sender = try socket.receiveFrom(into: &bytes)
                     return sender == nil ? .wouldBlock : .data
@@ -195,7 +197,10 @@ final class DatagramHub: @unchecked Sendable {
     }
 
     private func wakeAll() {
-        if hasLeader { nudge.raise() }
+        if hasLeader, !isNudged {
+            isNudged = true
+            nudge.raise()
+        }
         lock.broadcast()
     }
 }
