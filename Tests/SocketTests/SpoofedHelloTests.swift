@@ -10,7 +10,8 @@ internal import Testing
 
     @Test func `at a listener cost no memory, are all counted, and true clients get in meanwhile`() async {
         let count = Self.throughSockets
-        await #expect(processExitsWith: .success) { [seed = Seed.value as UInt64, count = count as Int] in
+        await #expect(processExitsWith: .success, "seed \(Seed.value)") {
+            [seed = Seed.value as UInt64, count = count as Int] in
             OwnProcess.end(after: 540)
             let flood = try Flood(seed)
             let clients = flood.startClients()
@@ -23,7 +24,8 @@ internal import Testing
 
     @Test func `at a gate cost no memory, are all answered, and get nobody in`() async {
         let count = Self.throughGate
-        await #expect(processExitsWith: .success) { [seed = Seed.value as UInt64, count = count as Int] in
+        await #expect(processExitsWith: .success, "seed \(Seed.value)") {
+            [seed = Seed.value as UInt64, count = count as Int] in
             OwnProcess.end(after: 540)
             let flood = try GateFlood(seed)
             try expectFlatMemory(after: { try flood.send(Flood.warmUp) }, during: { try flood.send(count) })
