@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo bench test test-long check format install certs clean
+.PHONY: help build demo bench test test-long test-sanitized check format install certs clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ test: ## Install what the tests need, then run them all
 test-long: ## Run the tests at their full size, for minutes: a million spoofed hellos through sockets
 	scripts/setup test
 	FLOOD_HELLOS=1000000 swift test --filter 'Spoofed hellos'
+
+test-sanitized: ## Run all tests with the thread sanitizer and with the address sanitizer
+	scripts/setup test
+	scripts/test-sanitized
 
 check: ## Check what no test can: format, imports, lengths, Embedded Swift, certificates, scripts, links
 	scripts/check
