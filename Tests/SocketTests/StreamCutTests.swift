@@ -45,7 +45,8 @@ internal import Testing
         let total = role == .client ? whole.toClient : whole.toServer
         // Certificates are long and their handshakes dear: each run takes other bytes of those.
         let step = kind.rawValue.hasPrefix("psk") ? 1 : 17
-        for cut in stride(from: Int.random(in: 0..<step), to: total, by: step) {
+        var generator = SeededGenerator(Seed.value)
+        for cut in stride(from: Int.random(in: 0..<step, using: &generator), to: total, by: step) {
             let link = try Crumbs(client, server)
             link.cut = (role, cut)
             let error = link.failure { () throws(TLSError) in try link.run(crumb: .max) }
@@ -55,10 +56,13 @@ internal import Testing
             guard !end.isEstablished else {
                 // What comes behind the last message that this end needs, a ticket for instance.
                 let late = link.failure { () throws(TLSError) in _ = try end.readAll() }
-                #expect(late?.reason == .truncatedStream, "cut at \(cut) of \(total)")
+                #expect(late?.reason == .truncatedStream, "seed \(Seed.value), cut at \(cut) of \(total)")
                 continue
             }
-            #expect(error?.reason == .truncatedStream, "cut at \(cut) of \(total): \(error?.description ?? "no error")")
+            #expect(
+                error?.reason == .truncatedStream,
+                "seed \(Seed.value), cut at \(cut) of \(total): \(error?.description ?? "no error")"
+            )
             #expect(error?.systemCode == .connectionReset)
         }
     }
