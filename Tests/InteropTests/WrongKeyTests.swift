@@ -6,7 +6,7 @@ internal import Testing
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `A wrong key over datagrams` {
     private static let refusal = Refusal.withWrongKey.first { $0.client.kind == .datagram }
 
-    @Test(arguments: [OpenSSLProgram.server, GnuTLSProgram.server])
+    @Test(arguments: [OpenSSLProgram.server, GnuTLSProgram.server, CoAPProgram.server])
     func `makes the client of a program suspect the key`(_ server: @Sendable (Orders) throws -> Program) throws {
         let refusal = try #require(Self.refusal)
         let program = try server(refusal.server)

@@ -38,12 +38,14 @@ public final class Program: @unchecked Sendable {
     private static let patience = 20.0
     private static let packages = [
         "openssl": "openssl", "gnutls-cli": "gnutls-bin", "gnutls-serv": "gnutls-bin", "timeout": "coreutils",
+        "coap-client-gnutls": "libcoap3-bin", "coap-client-openssl": "libcoap3-bin",
+        "coap-server-gnutls": "libcoap3-bin", "apache2": "apache2-bin", "httpd": "apache2-bin",
     ]
 
     /// The port of a program that serves; 0 for one that does not.
     public let port: UInt16
     private let name: String
-    private let files: [TemporaryFile]
+    private let files: [any Sendable]
     private let process = Process()
     private let screen = Screen()
     private let input = Mailbox<[UInt8]>()
@@ -55,18 +57,21 @@ public final class Program: @unchecked Sendable {
 
     /// Starts a program that serves on a free port of 127.0.0.1, and waits until it does.
     ///
-    /// `PORT` in `arguments` and in `sign`, which is what it prints once it is ready, stands for the port. Where that was taken
-    /// in the meantime, another one is tried. `files` are kept as long as the program.
+    /// `PORT` in `arguments` and in `sign`, which is what it prints once it is ready, stands for the port, and `PORT-1` for the
+    /// one before it. Where that was taken in the meantime, another one is tried. `files` are kept as long as the program.
     public static func serving(
         _ name: String,
         _ kind: TransportKind,
         _ arguments: [String],
         sign: String,
-        files: [TemporaryFile] = []
+        files: [any Sendable] = []
     ) throws -> Program {
         for _ in 0..<5 {
             let port = try freePort(kind)
-            func filled(_ text: String) -> String { text.replacingOccurrences(of: "PORT", with: "\(port)") }
+            func filled(_ text: String) -> String {
+                text.replacingOccurrences(of: "PORT-1", with: "\(port - 1)")
+                    .replacingOccurrences(of: "PORT", with: "\(port)")
+            }
             let program = try Program(name, port: port, arguments.map(filled), files)
             let isReady = try program.wait(for: filled(sign)) { printed in
                 printed.text.contains(filled(sign)) ? true : printed.text.contains("already in use") ? false : nil
@@ -76,7 +81,7 @@ public final class Program: @unchecked Sendable {
         throw Failure(description: "\(name) found no free port")
     }
 
-    private init(_ name: String, port: UInt16, _ arguments: [String], _ files: [TemporaryFile]) throws {
+    private init(_ name: String, port: UInt16, _ arguments: [String], _ files: [any Sendable]) throws {
         self.name = name
         self.files = files
         self.port = port
