@@ -6,7 +6,7 @@ internal import Testing
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `A wrong key over datagrams` {
     private static let refusal = Refusal.withWrongKey.first { $0.client.kind == .datagram }
 
-    @Test(arguments: [OpenSSLProgram.server, GnuTLSProgram.server, CoAPProgram.server])
+    @Test(arguments: [OpenSSLProgram.server, GnuTLSProgram.server, CoAPProgram.server, PeerProgram.pion.server])
     func `makes the client of a program suspect the key`(_ server: @Sendable (Orders) throws -> Program) throws {
         let refusal = try #require(Self.refusal)
         let program = try server(refusal.server)
@@ -19,7 +19,9 @@ internal import Testing
         expectSuspicion(client.error, client.alerts)
     }
 
-    @Test(arguments: [OpenSSLProgram.client, GnuTLSProgram.client])
+    @Test(arguments: [
+        OpenSSLProgram.client, GnuTLSProgram.client, PeerProgram.pion.client, PeerProgram.mbedtls.client,
+    ])
     func `makes the server of a program suspect the key`(
         _ client: @Sendable (Orders, UInt16) throws -> Program
     ) throws {

@@ -182,6 +182,10 @@ public final class Program: @unchecked Sendable {
     }
 
     private static func path(of name: String) throws -> String {
+        if name.contains("/") {
+            if FileManager.default.isExecutableFile(atPath: name) { return name }
+            throw Failure(description: "\(name) is missing: run scripts/setup test")
+        }
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
         let paths = folders.map { "\($0)/\(name)" }
         if let path = paths.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) { return path }
