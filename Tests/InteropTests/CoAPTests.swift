@@ -22,6 +22,18 @@ internal import Testing
         try program.wait(for: "session disconnected (reason 3)")
     }
 
+    @Test func `a client suspects the key as soon as coap-server-gnutls gives up`() throws {
+        let orders = Orders(version: .dtls12, key: .init(), suite: .TLS_PSK_WITH_AES_128_CCM_8)
+        let program = try CoAPProgram.server(orders)
+        var configuration = try orders.with { $0.key?.bytes = Array("another key".utf8) }.configuration(.client)
+        // Longer than the five seconds after which it says close_notify in the clear.
+        configuration.handshakeTimeouts = try HandshakeTimeouts(minimum: .seconds(1), maximum: .seconds(16))
+        let client = try ClientRefusal(configuration, to: program)
+        #expect(client.error.reason == .likelyWrongKey, "\(client.error)")
+        #expect(client.error.alert == .closeNotify)
+        #expect(client.alerts.records.map(\.alert) == [.closeNotify])
+    }
+
     @Test(arguments: CoAPProgram.Library.allCases, suites)
     func `a server answers coap-client`(_ library: CoAPProgram.Library, _ suite: CipherSuite) throws {
         let orders = Orders(version: .dtls12, key: .init(), suite: suite)
