@@ -36,20 +36,13 @@ enum PeerProgram: String, CaseIterable {
             }
     }
 
-    private static let root = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     private static let trust = ["--trust", Certificates.path("ca.pem")]
-
-    private static func path(_ name: String) -> String {
-        root.appending(path: name).path(percentEncoded: false)
-    }
 
     private func command(_ role: String, _ orders: Orders) -> [String] {
         var words: [String] =
             switch self {
-            case .pion: [Self.path(".build/peers/pion")]
-            case .mbedtls:
-                [Self.path(".build/peers/mbedtls/bin/python"), Self.path("Tests/InteropTests/Peers/mbedtls_peer.py")]
+            case .pion: [Peers.pion]
+            case .mbedtls: [Peers.python, Peers.mbedtls]
             }
         words.append(role)
         if let key = orders.key { words += ["--identity", key.identity, "--key", key.hexadecimal] }

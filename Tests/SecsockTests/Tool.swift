@@ -25,9 +25,8 @@ final class Tool: Sendable {
         }
     }
 
-    /// No run takes longer.
-    private static let limit = 40.0
-
+    /// No run takes longer, in seconds.
+    private let limit: Double
     private let process: Process
     private let lines = Mailbox<String?>()
     private let output = Mutex<[UInt8]>([])
@@ -35,7 +34,13 @@ final class Tool: Sendable {
     private let ended = Mailbox<Int32>()
 
     /// Starts the tool; its input is a text, or nothing.
-    init(_ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String],
+        input: [UInt8] = [],
+        environment: [String: String] = [:],
+        limit: Double = 40
+    ) throws {
+        self.limit = limit
         let process = Process()
         self.process = process
         process.executableURL = Self.executable
@@ -52,7 +57,7 @@ final class Tool: Sendable {
         process.terminationHandler = { ended.put($0.terminationStatus) }
         try process.run()
         let identifier = process.processIdentifier
-        DispatchQueue.global().asyncAfter(deadline: .now() + Self.limit) { [weak process] in
+        DispatchQueue.global().asyncAfter(deadline: .now() + limit) { [weak process] in
             if process?.isRunning == true { kill(identifier, SIGKILL) }
         }
         Thread.detachNewThread { [self] in readLines(outputPipe.fileHandleForReading) }
@@ -68,12 +73,12 @@ final class Tool: Sendable {
 
     /// The next line of output; nil at the end.
     func line() -> String? {
-        lines.take(within: Self.limit) ?? nil
+        lines.take(within: limit) ?? nil
     }
 
     /// Waits for the end.
     func finish() throws -> Outcome {
-        let status = try #require(ended.take(within: Self.limit + 10))
+        let status = try #require(ended.take(within: limit + 10))
         let words = try #require(errors.take())
         while line() != nil {}
         let outcome = Outcome(
@@ -128,8 +133,17 @@ struct Event: Decodable {
         let data: Data
     }
 
+    struct Negotiated: Decodable {
+        let cipherSuite: String
+        let pskIdentity: String?
+    }
+
     let event: String
     let port: Int?
+    let peer: String?
+    let negotiated: Negotiated?
+    let received: Int?
+    let sent: Int?
     let version: String?
     let cipherSuite: String?
     let applicationProtocol: String?
@@ -181,8 +195,8 @@ struct Server {
 
     var target: String { "127.0.0.1:\(port)" }
 
-    init(_ arguments: [String]) throws {
-        program = try Tool(["serve", "127.0.0.1:0"] + arguments)
+    init(_ arguments: [String], limit: Double = 40) throws {
+        program = try Tool(["serve", "127.0.0.1:0"] + arguments, limit: limit)
         let line = try #require(program.line())
         if line.hasPrefix("{") {
             let event = try JSONDecoder().decode(Event.self, from: Data(line.utf8))

@@ -34,8 +34,8 @@ public final class Program: @unchecked Sendable {
 
     /// No program lives longer than this, whatever becomes of the tests.
     private static let lifetime = 100
-    /// How long a test waits for a program.
-    private static let patience = 20.0
+    /// How long a test waits for a program, in seconds, unless it says otherwise.
+    public static let patience = 20.0
     private static let packages = [
         "openssl": "openssl", "gnutls-cli": "gnutls-bin", "gnutls-serv": "gnutls-bin", "timeout": "coreutils",
         "coap-client-gnutls": "libcoap3-bin", "coap-client-openssl": "libcoap3-bin",
@@ -128,10 +128,14 @@ public final class Program: @unchecked Sendable {
     /// What it has printed so far.
     public var printed: Printed { screen.printed }
 
-    /// Waits until it has printed what `isThere` looks for.
+    /// Waits until it has printed what `find` looks for.
     @discardableResult
-    public func wait<Found>(for what: String, _ find: (Printed) -> Found?) throws -> Found {
-        if let found = screen.wait(Self.patience, find) { return found }
+    public func wait<Found>(
+        for what: String,
+        within seconds: Double = patience,
+        _ find: (Printed) -> Found?
+    ) throws -> Found {
+        if let found = screen.wait(seconds, find) { return found }
         let all = printed.text
         throw Failure(description: "\(name) did not print \(what), but:\n\(all.suffix(4_000))")
     }

@@ -64,7 +64,7 @@ func each(crowd []*dtls.Conn, atOnce int, do func(int) error) error {
 // Sends until it has come back, since datagrams get lost.
 func exchange(association *dtls.Conn, line []byte) error {
 	buffer := make([]byte, 1500)
-	end := time.Now().Add(patience)
+	end := time.Now().Add(patienceWithCrowd)
 	for time.Now().Before(end) {
 		if _, err := association.Write(line); err != nil {
 			return err

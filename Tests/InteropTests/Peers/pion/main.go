@@ -21,8 +21,9 @@ import (
 	"github.com/pion/dtls/v2"
 )
 
-// How long a handshake may take.
+// How long a handshake may take, and for a crowd all of them.
 const patience = 20 * time.Second
+const patienceWithCrowd = 60 * time.Second
 
 type options struct {
 	port                           int
@@ -75,11 +76,15 @@ func parse() (string, options) {
 }
 
 func configuration(given options, isServer bool) (*dtls.Config, error) {
+	limit := patience
+	if given.crowd > 0 {
+		limit = patienceWithCrowd
+	}
 	config := &dtls.Config{
 		ServerName:           given.serverName,
 		ExtendedMasterSecret: dtls.RequireExtendedMasterSecret,
 		ConnectContextMaker: func() (context.Context, func()) {
-			return context.WithTimeout(context.Background(), patience)
+			return context.WithTimeout(context.Background(), limit)
 		},
 	}
 	var err error
