@@ -78,6 +78,8 @@ internal import Testing
             .init("server-untrusted", isPrecise ? .unknownCA : .badCertificate, .unknownIssuer),
             .init("server-self-signed", isPrecise ? .unknownCA : .badCertificate, .unknownIssuer),
             .init("server-expired", isPrecise ? .certificateExpired : .badCertificate, .expired),
+            .init("server-not-yet-valid", isPrecise ? .certificateUnknown : .badCertificate, .expired),
+            .init("server-no-server-auth", isPrecise ? .unsupportedCertificate : .badCertificate, .badCertificate),
             .init("server-wrong-name", .badCertificate, .nameMismatch),
         ]).filter(isDatagram).map { (peer, $0) }
     }
