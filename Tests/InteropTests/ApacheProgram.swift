@@ -23,10 +23,13 @@ enum ApacheProgram {
         }
     }
 
+    /// Debian, Fedora and Arch.
+    ///
+    /// Who is not root may have no /usr/sbin in PATH.
     private static let distributions = [
-        (program: "apache2", modules: "/usr/lib/apache2/modules"),
-        (program: "httpd", modules: "/usr/lib64/httpd/modules"),
-        (program: "httpd", modules: "/usr/lib/httpd/modules"),
+        (program: "/usr/sbin/apache2", modules: "/usr/lib/apache2/modules"),
+        (program: "/usr/sbin/httpd", modules: "/usr/lib64/httpd/modules"),
+        (program: "/usr/bin/httpd", modules: "/usr/lib/httpd/modules"),
     ]
 
     private static let installed =

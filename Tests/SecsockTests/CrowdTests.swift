@@ -18,7 +18,7 @@ internal import Testing
             ]
                 + ["--suites", "TLS_PSK_WITH_AES_128_CCM_8"]
         )
-        // None speaks before all have shaken hands, and none goes before it is told to.
+        // None speaks before all have shaken hands, and none goes before the server does.
         let sign = "{\"clients\":\(Self.count),\"event\":\"exchanged\"}"
         try crowd.wait(for: sign, within: Self.patience) { $0.text.contains(sign) ? true : nil }
         server.program.terminate()

@@ -11,14 +11,15 @@ import (
 	"github.com/pion/dtls/v2"
 )
 
-// How many of a crowd speak at a time: what all of them sent at once would not fit the system's buffer of one socket.
-const speakers = 32
+// How many of a crowd shake hands or speak at a time. What all of them sent at once would not fit the system's buffer of one
+// socket, and pion sends again after each second, all together.
+const speakers = 64
 
-// Many clients at once. All shake hands together; when all are there, each sends a line until it is back. Then they stay
-// until the standard input ends.
+// Many clients at once. When all have shaken hands, each sends a line until it is back. Then they stay until the standard
+// input ends.
 func gather(given options, config *dtls.Config) error {
 	crowd := make([]*dtls.Conn, given.crowd)
-	if err := each(crowd, given.crowd, func(number int) (err error) {
+	if err := each(crowd, speakers, func(number int) (err error) {
 		address := &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: given.port}
 		crowd[number], err = dtls.Dial("udp", address, config)
 		return err
