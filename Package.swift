@@ -98,7 +98,12 @@ if !embedded {
             swiftSettings: strict
         ),
         .testTarget(name: "CoreTests", dependencies: ["SecureSocketCore", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "InteropTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "InteropTests",
+            dependencies: sockets + ["TestSupport"],
+            exclude: ["Peers"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "SecsockTests", dependencies: ["TestSupport", "secsock"], swiftSettings: strict),
         .testTarget(name: "SocketTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
     ]

@@ -3,10 +3,10 @@ internal import TestSupport
 internal import Testing
 
 /// Over datagrams a Finished that cannot be opened is dropped, so a wrong key shows as silence at one point.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct `A wrong key over datagrams` {
+@Suite(.everyLibrary, .serialized, .timeLimit(.minutes(5))) struct `A wrong key over datagrams` {
     private static let refusal = Refusal.withWrongKey.first { $0.client.kind == .datagram }
 
-    @Test(arguments: [OpenSSLProgram.server, GnuTLSProgram.server])
+    @Test(arguments: [OpenSSLProgram.server, GnuTLSProgram.server, CoAPProgram.server, PeerProgram.pion.server])
     func `makes the client of a program suspect the key`(_ server: @Sendable (Orders) throws -> Program) throws {
         let refusal = try #require(Self.refusal)
         let program = try server(refusal.server)
@@ -19,7 +19,9 @@ internal import Testing
         expectSuspicion(client.error, client.alerts)
     }
 
-    @Test(arguments: [OpenSSLProgram.client, GnuTLSProgram.client])
+    @Test(arguments: [
+        OpenSSLProgram.client, GnuTLSProgram.client, PeerProgram.pion.client, PeerProgram.mbedtls.client,
+    ])
     func `makes the server of a program suspect the key`(
         _ client: @Sendable (Orders, UInt16) throws -> Program
     ) throws {

@@ -25,9 +25,8 @@ final class Tool: Sendable {
         }
     }
 
-    /// No run takes longer.
-    private static let limit = 40.0
-
+    /// No run takes longer, in seconds.
+    private let limit: Double
     private let process: Process
     private let lines = Mailbox<String?>()
     private let output = Mutex<[UInt8]>([])
@@ -36,7 +35,13 @@ final class Tool: Sendable {
     private let watched = Mailbox<Void>()
 
     /// Starts the tool; its input is a text, or nothing.
-    init(_ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String],
+        input: [UInt8] = [],
+        environment: [String: String] = [:],
+        limit: Double = 40
+    ) throws {
+        self.limit = limit
         let process = Process()
         self.process = process
         process.executableURL = Self.executable
@@ -55,8 +60,8 @@ final class Tool: Sendable {
         }
         try process.run()
         let identifier = process.processIdentifier
-        Thread.detachNewThread { [watched] in
-            if watched.take(within: Self.limit) == nil { kill(identifier, SIGKILL) }
+        Thread.detachNewThread { [watched, limit] in
+            if watched.take(within: limit) == nil { kill(identifier, SIGKILL) }
         }
         Thread.detachNewThread { [self] in readLines(outputPipe.fileHandleForReading) }
         Thread.detachNewThread { [errors] in
@@ -71,12 +76,12 @@ final class Tool: Sendable {
 
     /// The next line of output; nil at the end.
     func line() -> String? {
-        lines.take(within: Self.limit) ?? nil
+        lines.take(within: limit) ?? nil
     }
 
     /// Waits for the end.
     func finish() throws -> Outcome {
-        let status = try #require(ended.take(within: Self.limit + 10))
+        let status = try #require(ended.take(within: limit + 10))
         let words = try #require(errors.take())
         while line() != nil {}
         let outcome = Outcome(
@@ -139,8 +144,17 @@ struct Event: Decodable {
         let data: Data
     }
 
+    struct Negotiated: Decodable {
+        let cipherSuite: String
+        let pskIdentity: String?
+    }
+
     let event: String
     let port: Int?
+    let peer: String?
+    let negotiated: Negotiated?
+    let received: Int?
+    let sent: Int?
     let version: String?
     let cipherSuite: String?
     let applicationProtocol: String?
@@ -192,8 +206,8 @@ struct Server {
 
     var target: String { "127.0.0.1:\(port)" }
 
-    init(_ arguments: [String]) throws {
-        program = try Tool(["serve", "127.0.0.1:0"] + arguments)
+    init(_ arguments: [String], limit: Double = 40) throws {
+        program = try Tool(["serve", "127.0.0.1:0"] + arguments, limit: limit)
         let line = try #require(program.line())
         if line.hasPrefix("{") {
             let event = try JSONDecoder().decode(Event.self, from: Data(line.utf8))

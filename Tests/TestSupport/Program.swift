@@ -34,16 +34,18 @@ public final class Program: @unchecked Sendable {
 
     /// No program lives longer than this, whatever becomes of the tests.
     private static let lifetime = 100
-    /// How long a test waits for a program.
-    private static let patience = 20.0
+    /// How long a test waits for a program, in seconds, unless it says otherwise.
+    public static let patience = 20.0
     private static let packages = [
         "openssl": "openssl", "gnutls-cli": "gnutls-bin", "gnutls-serv": "gnutls-bin", "timeout": "coreutils",
+        "coap-client-gnutls": "libcoap3-bin", "coap-client-openssl": "libcoap3-bin",
+        "coap-server-gnutls": "libcoap3-bin",
     ]
 
     /// The port of a program that serves; 0 for one that does not.
     public let port: UInt16
     private let name: String
-    private let files: [TemporaryFile]
+    private let files: [any Sendable]
     private let process = Process()
     private let screen = Screen()
     private let input = Mailbox<[UInt8]>()
@@ -55,18 +57,21 @@ public final class Program: @unchecked Sendable {
 
     /// Starts a program that serves on a free port of 127.0.0.1, and waits until it does.
     ///
-    /// `PORT` in `arguments` and in `sign`, which is what it prints once it is ready, stands for the port. Where that was taken
-    /// in the meantime, another one is tried. `files` are kept as long as the program.
+    /// `PORT` in `arguments` and in `sign`, which is what it prints once it is ready, stands for the port, and `PORT-1` for the
+    /// one before it. Where that was taken in the meantime, another one is tried. `files` are kept as long as the program.
     public static func serving(
         _ name: String,
         _ kind: TransportKind,
         _ arguments: [String],
         sign: String,
-        files: [TemporaryFile] = []
+        files: [any Sendable] = []
     ) throws -> Program {
         for _ in 0..<5 {
             let port = try freePort(kind)
-            func filled(_ text: String) -> String { text.replacingOccurrences(of: "PORT", with: "\(port)") }
+            func filled(_ text: String) -> String {
+                text.replacingOccurrences(of: "PORT-1", with: "\(port - 1)")
+                    .replacingOccurrences(of: "PORT", with: "\(port)")
+            }
             let program = try Program(name, port: port, arguments.map(filled), files)
             let isReady = try program.wait(for: filled(sign)) { printed in
                 printed.text.contains(filled(sign)) ? true : printed.text.contains("already in use") ? false : nil
@@ -76,7 +81,7 @@ public final class Program: @unchecked Sendable {
         throw Failure(description: "\(name) found no free port")
     }
 
-    private init(_ name: String, port: UInt16, _ arguments: [String], _ files: [TemporaryFile]) throws {
+    private init(_ name: String, port: UInt16, _ arguments: [String], _ files: [any Sendable]) throws {
         self.name = name
         self.files = files
         self.port = port
@@ -123,10 +128,14 @@ public final class Program: @unchecked Sendable {
     /// What it has printed so far.
     public var printed: Printed { screen.printed }
 
-    /// Waits until it has printed what `isThere` looks for.
+    /// Waits until it has printed what `find` looks for.
     @discardableResult
-    public func wait<Found>(for what: String, _ find: (Printed) -> Found?) throws -> Found {
-        if let found = screen.wait(Self.patience, find) { return found }
+    public func wait<Found>(
+        for what: String,
+        within seconds: Double = patience,
+        _ find: (Printed) -> Found?
+    ) throws -> Found {
+        if let found = screen.wait(seconds, find) { return found }
         let all = printed.text
         throw Failure(description: "\(name) did not print \(what), but:\n\(all.suffix(4_000))")
     }
@@ -177,6 +186,10 @@ public final class Program: @unchecked Sendable {
     }
 
     private static func path(of name: String) throws -> String {
+        if name.contains("/") {
+            if FileManager.default.isExecutableFile(atPath: name) { return name }
+            throw Failure(description: "\(name) is missing: run scripts/setup test")
+        }
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
         let paths = folders.map { "\($0)/\(name)" }
         if let path = paths.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) { return path }

@@ -56,6 +56,7 @@ public final class Association<Engine: TLSEngine> {
     /// Throws ETIMEDOUT when the waits are used up. What the engine queued, an alert included, is to be sent even when this throws.
     public func handshake(at now: Duration) throws(TLSError) -> HandshakeStatus {
         try takeUnprotectedAlert()
+        try takeCloseNotify()
         let before = engine.lastHandshakeMessage
         guard try engine.handshake() != .complete else {
             isComplete = true
@@ -83,17 +84,23 @@ public final class Association<Engine: TLSEngine> {
         }
         let words =
             role == .client
-            ? "the server never answered our Finished: compare the pre-shared keys of both ends"
+            ? Self.unansweredFinished
             : "the client's Finished could not be opened: compare the pre-shared keys of both ends"
         return .system(.timedOut, .likelyWrongKey, phase: phase, detail: words)
     }
 
+    private static var unansweredFinished: String {
+        "the server never answered our Finished: compare the pre-shared keys of both ends"
+    }
+
     private var suspectsWrongKey: Bool {
         guard settings.kind == .datagram, settings.usesPreSharedKey, !isEstablished else { return false }
-        return switch role {
-        case .client: outgoingWatch.finishedCount > 0 && !incomingWatch.hasChangeCipherSpec
-        case .server: incomingWatch.finishedCount > 0
-        }
+        return role == .client ? isFinishedUnanswered : incomingWatch.finishedCount > 0
+    }
+
+    /// Whether a client of DTLS has sent its Finished and got nothing for it.
+    private var isFinishedUnanswered: Bool {
+        outgoingWatch.finishedCount > 0 && !incomingWatch.hasChangeCipherSpec
     }
 
     private func fireTimer(at now: Duration) throws(TLSError) {
@@ -122,6 +129,24 @@ public final class Association<Engine: TLSEngine> {
         incomingWatch.plaintextAlert = nil
         engine.noteReceived(alert)
         throw .alert(alert, phase: .handshake, usesPreSharedKey: settings.usesPreSharedKey)
+    }
+
+    /// A server of DTLS that gives up says close_notify in the clear in place of its Finished, as libcoap's on GnuTLS does.
+    ///
+    /// GnuTLS 3.7.9 takes that for a message out of its turn, and would tell the server so. It ends the handshake as soon as a
+    /// fatal alert in the clear does, and as GnuTLS lets close_notify end every earlier step: nobody who forges datagrams gains
+    /// by it, since nothing in the clear is authentic.
+    private func takeCloseNotify() throws(TLSError) {
+        guard settings.kind == .datagram, role == .client else { return }
+        guard incomingWatch.hasCloseNotify, isFinishedUnanswered else { return }
+        engine.noteReceived(.closeNotify)
+        throw TLSError(
+            category: .alert,
+            code: TLSAlert.closeNotify.packed,
+            reason: suspectsWrongKey ? .likelyWrongKey : .connectionClosed,
+            phase: .handshake,
+            detail: suspectsWrongKey ? Self.unansweredFinished : "close_notify in the middle of the handshake"
+        )
     }
 
     /// The client's key exchange was accepted and a Finished came behind it that did not complete the handshake.

@@ -1,8 +1,8 @@
 /// Reads the headers of records that pass, in either direction, while a handshake lasts.
 ///
 /// It sees what a library keeps to itself: an alert that answers the very first ClientHello of DTLS (GnuTLS 3.7 drops it),
-/// an alert in the clear where TLS 1.3 expects a protected one (GnuTLS 3.7 fails to decrypt it), and whether a Finished went
-/// by that was never answered, which is how a wrong pre-shared key shows.
+/// an alert in the clear where TLS 1.3 expects a protected one (GnuTLS 3.7 fails to decrypt it), close_notify in place of a
+/// Finished, and whether a Finished went by that was never answered, which is how a wrong pre-shared key shows.
 struct RecordWatch {
     private static let headerSize = 13
     private static let streamHeaderSize = 5
@@ -13,6 +13,8 @@ struct RecordWatch {
 
     /// A fatal alert in the clear that has not been looked at yet.
     var plaintextAlert: TLSAlert?
+    /// Whether close_notify came in the clear.
+    private(set) var hasCloseNotify = false
     /// Whether a handshake message in the clear came.
     private(set) var hasHandshakeMessage = false
     /// Whether change_cipher_spec went by.
@@ -70,7 +72,11 @@ struct RecordWatch {
 
     private mutating func noteAlert(_ level: UInt8, _ description: UInt8) {
         let alert = TLSAlert(level: .init(rawValue: level), description: .init(rawValue: description))
-        if alert.level == .fatal { plaintextAlert = alert }
+        if alert.level == .fatal {
+            plaintextAlert = alert
+        } else if alert.description == .closeNotify {
+            hasCloseNotify = true
+        }
     }
 
     private mutating func note(type: UInt8, isProtected: Bool) {
