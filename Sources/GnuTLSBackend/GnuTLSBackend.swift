@@ -22,7 +22,7 @@ public struct GnuTLSBackend: TLSBackend {
         [
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .binaryIdentities, .certificates,
             .revocationLists, .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog,
-            .parameterChoice, .tls10, .tls11, .dtls10,
+            .parameterChoice, .tls10, .tls11, .dtls10, .finiteFieldChoice, .chosenAlerts, .toleratedWarnings,
         ]
     }
 
@@ -62,8 +62,8 @@ public struct GnuTLSBackend: TLSBackend {
         if shared.settings.kind == .datagram {
             try TLSConfiguration.validate(maximumTransmissionUnit: maximumTransmissionUnit)
         }
-        let name = shared.configuration.serverName ?? host
-        let serverName: ServerName? = if let name { try ServerName(name) } else { nil }
+        var serverName = shared.serverName
+        if serverName == nil, let host { serverName = try ServerName(host) }
         return try GnuTLSEngine(shared, role, serverName, maximumTransmissionUnit)
     }
 
@@ -80,6 +80,8 @@ public struct GnuTLSBackend: TLSBackend {
 final class GnuTLSShared: Sendable {
     let configuration: TLSConfiguration
     let settings: AssociationSettings
+    /// The configured name; nil where the host is the name.
+    let serverName: ServerName?
     let priorities: GnuTLSPriorities
     let credentials: GnuTLSCredentials
     /// By the server name in lower case, with `*` in place of the first label for a wildcard.
@@ -90,6 +92,7 @@ final class GnuTLSShared: Sendable {
         try Self.validate(configuration.applicationProtocols)
         self.configuration = configuration
         settings = AssociationSettings(configuration)
+        serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
         credentials = try GnuTLSCredentials(configuration)
         priorities = try GnuTLSPriorities(configuration)
         var named: [String: GnuTLSCertificateCredentials] = [:]

@@ -18,13 +18,6 @@ internal import SecureSocketCore
 
     deinit { unsafe gnutls_x509_crt_deinit(handle) }
 
-    /// Whether it has a subject alternative name of any kind.
-    var hasAlternativeName: Bool {
-        var size = 0
-        let status = unsafe gnutls_x509_crt_get_subject_alt_name(handle, 0, nil, &size, nil)
-        return status != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE
-    }
-
     /// The first and the last moment of its validity, in seconds since 1970.
     var validity: (start: Int64, end: Int64) {
         let start = unsafe gnutls_x509_crt_get_activation_time(handle)

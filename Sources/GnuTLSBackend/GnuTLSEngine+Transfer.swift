@@ -37,9 +37,9 @@ extension GnuTLSEngine {
 
     private func readRecords(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
         while true {
-            // The library allocates a record's buffer before it finds that nothing waits.
+            // The library allocates a record's buffer before it finds that nothing waits, or only a part.
             guard !hasPeerClosed else { return .endOfStream }
-            guard !incoming.isEmpty || hasPlaintext || hasStreamEnded else { return .wantsInput }
+            guard hasRecord || hasPlaintext || hasStreamEnded else { return .wantsInput }
             let room = plaintext.freeCapacity
             let status =
                 shared.settings.kind == .datagram
@@ -51,8 +51,16 @@ extension GnuTLSEngine {
     }
 
     /// Whether there is decrypted data, or a whole record that waits to be opened.
-    public var hasBufferedData: Bool {
-        hasPlaintext || incoming.peek { RecordHeader.firstRecordLength($0, shared.settings.kind) != nil } == true
+    public var hasBufferedData: Bool { hasPlaintext || hasRecord }
+
+    /// Whether a whole record waits, or more than any record has (RFC 5246, 6.2.3): the library tells what is wrong with it.
+    private var hasRecord: Bool {
+        // `ingest` takes datagrams apart into whole records.
+        guard shared.settings.kind == .stream else { return !incoming.isEmpty }
+        let longestRecord = 5 + 16_384 + 2048
+        return incoming.peek { waiting in
+            waiting.count > longestRecord || RecordHeader.firstRecordLength(waiting, .stream) != nil
+        } ?? false
     }
 
     /// Whether the library holds decrypted data.
@@ -110,7 +118,7 @@ extension GnuTLSEngine {
             noteReceived(.closeNotify)
             return .endOfStream
         case GNUTLS_E_AGAIN, GNUTLS_E_INTERRUPTED:
-            if !incoming.isEmpty { return nil }
+            if hasRecord { return nil }
             guard hasStreamEnded else { return .wantsInput }
             throw truncated
         case GNUTLS_E_WARNING_ALERT_RECEIVED:

@@ -36,14 +36,11 @@ struct GnuTLSVerification {
         let result = unsafe withPeerStatus(session, &status)
         try check(result, phase: .handshake, "the peer's certificate cannot be verified")
         guard status == 0 else { throw unsafe refusal(status) }
-        let chain = presented.encoded
-        if let name, let first = chain.first {
-            guard try GnuTLSCertificate(first.span, phase: .handshake).hasAlternativeName else {
-                let words = "the certificate has no subject alternative name at all; wanted " + name.text
-                throw Self.error(.nameMismatch, .badCertificate, words)
-            }
+        if let name, presented.count > 0, !presented.hasAlternativeName {
+            let words = "the certificate has no subject alternative name at all; wanted " + name.text
+            throw Self.error(.nameMismatch, .badCertificate, words)
         }
-        try checkTimes(chain)
+        try checkTimes(presented)
     }
 
     @unsafe private func withPeerStatus(_ session: gnutls_session_t, _ status: inout CUnsignedInt) -> CInt {
@@ -123,10 +120,10 @@ struct GnuTLSVerification {
     }
 
     /// GnuTLS knows the system's clock only, so another one is asked here, for every certificate that was presented.
-    private func checkTimes(_ chain: [[UInt8]]) throws(TLSError) {
+    private func checkTimes(_ presented: GnuTLSPeerCertificates) throws(TLSError) {
         guard case .supplied(let clock) = verification.clock.source else { return }
         let now = clock()
-        for (index, certificate) in chain.enumerated() {
+        for (index, certificate) in presented.encoded.enumerated() {
             let (start, end) = try GnuTLSCertificate(certificate.span, phase: .handshake).validity
             guard now < start || now > end else { continue }
             let words =
@@ -146,6 +143,14 @@ struct GnuTLSVerification {
         var count: CUnsignedInt = 0
         unsafe list = unsafe gnutls_certificate_get_peers(session, &count)
         self.count = unsafe list == nil ? 0 : Int(count)
+    }
+
+    /// Whether the leaf has a subject alternative name of any kind.
+    var hasAlternativeName: Bool {
+        guard let leaf = unsafe list else { return false }
+        return AlternativeName.isPresent(
+            in: unsafe UnsafeBufferPointer(start: leaf.pointee.data, count: Int(leaf.pointee.size)).span
+        )
     }
 
     /// DER, leaf first.

@@ -69,7 +69,7 @@ internal import Testing
 
     /// Sends a confirmable message again until it is answered (RFC 7252, 4.2): libcoap 4.3.1 answers no ping within a quarter
     /// of a second of its start.
-    private static func answer(to message: CoAPMessage, over socket: TLSSocket) throws -> CoAPMessage {
+    private static func answer(to message: CoAPMessage, over socket: ClientSocket) throws -> CoAPMessage {
         socket.receiveTimeout = .milliseconds(500)
         for _ in 0..<40 {
             try socket.send(message.bytes)
@@ -85,7 +85,7 @@ internal import Testing
     }
 
     /// Answers requests until the client says good-bye.
-    private static func answer(_ socket: TLSSocket) throws(TLSError) {
+    private static func answer(_ socket: ServerSocket) throws(TLSError) {
         while true {
             let bytes = try socket.receive(atMost: 1_500)
             guard let request = CoAPMessage(bytes), request.code == .get else { return }

@@ -125,30 +125,14 @@ private struct Report: Decodable {
     }
 }
 
-/// The built tool, run to its end as `secsock demo`, which is killed where it takes too long.
+/// `secsock demo`, run to its end.
 private struct DemoRun {
-    private static let seconds = "20"
-
     let status: Int32
     let output: String
     let errors: String
 
     init(_ arguments: String...) throws {
-        let process = Process()
-        let outputPipe = Pipe()
-        let errorPipe = Pipe()
-        let tool = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-            .deletingLastPathComponent().appending(path: "secsock")
-        process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments = [Self.seconds, tool.path(percentEncoded: false), "demo"] + arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = outputPipe
-        process.standardError = errorPipe
-        try process.run()
-        // The errors of this tool are a line at most: they fit the pipe while the output is read.
-        output = String(decoding: outputPipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        errors = String(decoding: errorPipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        status = process.terminationStatus
+        let outcome = try Tool.run(["demo"] + arguments)
+        (status, output, errors) = (outcome.status, outcome.text, outcome.errors)
     }
 }

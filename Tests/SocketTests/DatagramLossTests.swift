@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `Datagrams that are lost` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `Datagrams that are lost` {
     @Test(arguments: [
         (1, 4, [0, 1, 3], 7), (1, 1, [0], 1), (2, 4, [0, 2], 6), (1, 60, [0, 1, 3, 7, 15, 31, 63], 123),
         (3, 5, [0, 3], 8),
@@ -15,7 +15,7 @@ internal import Testing
     ) throws {
         var configuration = TLSConfiguration.psk()
         configuration.handshakeTimeouts = try HandshakeTimeouts(minimum: .seconds(minimum), maximum: .seconds(maximum))
-        let link = try Link(DefaultBackend(configuration), DefaultBackend(configuration))
+        let link = try Link(ClientBackend(configuration), ServerBackend(configuration))
         link.loses = { fromClient, _ in fromClient }
         let outcome = link.handshake()
         #expect(link.clientSends == sends.map { .seconds($0) })
@@ -52,7 +52,7 @@ internal import Testing
     func `are no wrong key to a server that answers one`(_ lost: Int) throws {
         var configuration = TLSConfiguration.psk()
         configuration.answersUnreadableFinished = true
-        let link = try Link(DefaultBackend(.psk()), DefaultBackend(configuration))
+        let link = try Link(ClientBackend(.psk()), ServerBackend(configuration))
         var number = 0
         for _ in 0..<100 where !(link.client.isEstablished && link.server.isEstablished) {
             try step(link.client, link.now)
@@ -100,7 +100,7 @@ internal import Testing
         #expect(try link.server.readAll().data == [[7]], comment)
     }
 
-    private func count(_ client: DefaultBackend, _ server: DefaultBackend, _ fromClient: Bool) throws -> Int {
+    private func count(_ client: ClientBackend, _ server: ServerBackend, _ fromClient: Bool) throws -> Int {
         let link = try Link(client, server)
         var total = 0
         link.loses = { isFromClient, _ in
@@ -111,10 +111,10 @@ internal import Testing
         return total
     }
 
-    private func backends(_ usesCertificates: Bool) throws -> (DefaultBackend, DefaultBackend) {
-        guard usesCertificates else { return (try DefaultBackend(.psk()), try DefaultBackend(.psk())) }
+    private func backends(_ usesCertificates: Bool) throws -> (ClientBackend, ServerBackend) {
+        guard usesCertificates else { return (try ClientBackend(.psk()), try ServerBackend(.psk())) }
         let client = try TLSConfiguration.client(.datagram, certificate: "client")
         let server = try TLSConfiguration.server(.datagram, clients: .required)
-        return (try DefaultBackend(client), try DefaultBackend(server))
+        return (try ClientBackend(client), try ServerBackend(server))
     }
 }

@@ -67,7 +67,7 @@ public final class RawSocket: Sendable {
         return (Array(bytes.prefix(count)), UInt16(bigEndian: address.sin_port))
     }
 
-    private static func loopback(_ port: UInt16) -> sockaddr_in {
+    static func loopback(_ port: UInt16) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian

@@ -19,9 +19,12 @@ public enum SystemTable {
     }
 
     /// The table as the system writes it.
-    public static var text: String {
+    public static var text: String { text(of: "/proc/net/tcp") }
+
+    /// A file that the system writes as it is read; empty where there is none.
+    static func text(of path: String) -> String {
         // Foundation stops where a read gives less than it asked for, and this file comes in pieces of a page.
-        let descriptor = unsafe open("/proc/net/tcp", O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return "" }
         defer { _ = close(descriptor) }
         var text: [UInt8] = []

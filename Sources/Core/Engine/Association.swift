@@ -7,13 +7,15 @@ public final class Association<Engine: TLSEngine> {
     /// The end that this is.
     public let role: Role
     /// Whether the handshake is complete.
-    public private(set) var isEstablished = false
+    public var isEstablished: Bool { isComplete }
     /// The monotonic time at which `handshake(at:)` wants to be called if nothing arrives before; nil where there is none.
     public private(set) var timer: Duration?
     /// How often a flight was sent again.
     public private(set) var retransmissions = 0
 
     private let settings: AssociationSettings
+    // Only what is private costs no check of exclusive access, and each record asks for it.
+    private var isComplete = false
     private var wait: Duration
     private var incomingWatch = RecordWatch()
     private var outgoingWatch = RecordWatch()
@@ -57,7 +59,7 @@ public final class Association<Engine: TLSEngine> {
         try takeCloseNotify()
         let before = engine.lastHandshakeMessage
         guard try engine.handshake() != .complete else {
-            isEstablished = true
+            isComplete = true
             timer = nil
             return .complete
         }

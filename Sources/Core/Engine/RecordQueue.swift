@@ -3,8 +3,9 @@
 /// One buffer that is kept, so that nothing is allocated in the steady state. Concrete, so that a C callback can name it.
 /// Datagrams lie one after another, each behind its length. The closures must not touch the queue that calls them.
 @safe public final class RecordQueue {
-    /// Buffers over this are given back when the queue runs empty.
-    private static let keptCapacity = 32_768
+    /// Buffers over this are given back when the queue runs empty: as long as a stream flows, it has twice what a socket
+    /// takes up at once, of which the first part is a record that is not whole yet.
+    private static let keptCapacity = 34_816
     private static let headerSize = 8
 
     private let isFramed: Bool
@@ -60,10 +61,12 @@
     }
 
     /// Copies the oldest datagram, cut to the room there is, and removes all of it; or as much of a stream as fits.
-    public func takeFirst(into output: inout OutputSpan<UInt8>) -> Bool {
+    ///
+    /// `limit` is the most bytes that are taken, of a stream.
+    public func takeFirst(into output: inout OutputSpan<UInt8>, atMost limit: Int = .max) -> Bool {
         guard head < used, let base = unsafe base else { return false }
         let count = firstCount
-        let length = min(count, output.freeCapacity)
+        let length = min(count, output.freeCapacity, limit)
         let source = unsafe base + head + (isFramed ? Self.headerSize : 0)
         unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
             if let target = buffer.baseAddress {

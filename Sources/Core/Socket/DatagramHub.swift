@@ -12,12 +12,14 @@ final class DatagramHub: @unchecked Sendable {
     private let lock = Lock()
     private let nudge: WakeSignal
     // All that follows is guarded by `lock`.
+    private let input = InputBuffer(.datagram)
     private var ports: [SocketAddress: DatagramPort] = [:]
     private var unclaimed: [(address: SocketAddress, datagram: [UInt8])] = []
     /// Who waits on the socket.
     private var leader: WaitingLine.Waiter?
     private var line = WaitingLine()
     private let acceptor = WaitingLine.Waiter()
+    private var isNudged = false
     private var isCanceled = false
     private let ledger: ListenerLedger
 
@@ -149,7 +151,8 @@ final class DatagramHub: @unchecked Sendable {
         }
         lock.lock()
         leader = nil
-        nudge.reset()
+        if isNudged { nudge.reset() }
+        isNudged = false
         // The time, or a nudge, may be somebody else's: callers look again.
         if let failure, failure.reason != .timedOut, failure.reason != .canceled { throw failure }
         try handOut()
@@ -170,8 +173,7 @@ final class DatagramHub: @unchecked Sendable {
         for _ in 0..<Self.batch {
             var sender: SocketAddress?
             let socket = socket
-            let status = try InputBuffer.fill(
-                .datagram,
+            let status = try input.fill(
                 from: { (bytes) throws(TLSError) in
                     sender = try socket.receiveFrom(into: &bytes)
                     return sender == nil ? .wouldBlock : .data
@@ -208,7 +210,10 @@ final class DatagramHub: @unchecked Sendable {
     /// With `lock` held: one that waits looks at what there is for it, on the socket or beside.
     private func wake(_ waiter: WaitingLine.Waiter?) {
         guard let waiter else { return }
-        if waiter === leader { nudge.raise() }
+        if waiter === leader, !isNudged {
+            isNudged = true
+            nudge.raise()
+        }
         line.wake(waiter)
     }
 }

@@ -102,3 +102,15 @@ final class ListenerSeat {
         ledger.leave(source, isEstablished, alerts)
     }
 }
+
+extension ListenerCounters {
+    /// A hello that got no engine: it had no cookie or a wrong one, or the gate found that it is not whole.
+    mutating func countRefusal(of hello: HelloRecord, isAnswered: Bool) {
+        guard isAnswered else {
+            droppedStrayDatagrams += 1
+            return
+        }
+        cookiesSent += 1
+        if hello.hasCookie { cookiesRejected += 1 }
+    }
+}

@@ -43,7 +43,11 @@ public struct ListenerCounters: Hashable, Sendable {
     public internal(set) var cookiesSent = 0
     /// Hellos that came back with the right cookie.
     public internal(set) var cookiesVerified = 0
-    /// Datagrams that were no hello and belonged to no association.
+    /// Hellos that came with a wrong cookie: of another address, of another hello, or made up.
+    ///
+    /// They are answered with the right one, and so they are among `cookiesSent`, too.
+    public internal(set) var cookiesRejected = 0
+    /// Datagrams that were no whole hello and belonged to no association.
     public internal(set) var droppedStrayDatagrams = 0
     /// Hellos that were dropped because `accept` did not keep up.
     public internal(set) var droppedHellos = 0

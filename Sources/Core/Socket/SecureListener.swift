@@ -154,12 +154,21 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
             let engine = try address.withCookieBytes(random: hello.random) { (bytes) throws(TLSError) in
                 try gate.admit(datagram.span, from: bytes)
             }
-            // An answer that cannot be sent is one more datagram lost.
-            while gate.takeOutgoing({ answer in _ = try? hub.socket.send(answer, to: address) }) {
-                ledger.count { $0.cookiesSent += 1 }
+            let isAnswered = answer(gate, hub, address)
+            guard let engine else {
+                ledger.count { $0.countRefusal(of: hello, isAnswered: isAnswered) }
+                continue
             }
-            if let engine, let socket = seat(engine, hub, address, hello) { return socket }
+            if let socket = seat(engine, hub, address, hello) { return socket }
         }
+    }
+
+    /// Sends what the gate says to a hello; false where it says nothing.
+    private func answer(_ gate: Backend.Gate, _ hub: DatagramHub, _ address: SocketAddress) -> Bool {
+        var isAnswered = false
+        // An answer that cannot be sent is one more datagram lost.
+        while gate.takeOutgoing({ answer in _ = try? hub.socket.send(answer, to: address) }) { isAnswered = true }
+        return isAnswered
     }
 
     /// Takes a client in that has proved its address; nil where it is in already, or where a limit is reached.

@@ -4,7 +4,7 @@ extension SecureSocket {
     /// The socket can be connected again. Closing a closed socket does nothing. EBUSY where another thread is in a call: `cancel`
     /// ends that.
     public func close() throws(TLSError) {
-        _ = try begin(.exclusive)
+        try begin(.exclusive)
         defer { end(.exclusive) }
         lock.withLock {
             if association?.isEstablished == true, failure == nil, condition != .shutdown {
@@ -19,7 +19,7 @@ extension SecureSocket {
     ///
     /// The socket can be connected again.
     public func suspend() throws(TLSError) {
-        _ = try begin(.exclusive)
+        try begin(.exclusive)
         defer { end(.exclusive) }
         lock.withLock { release() }
     }
@@ -31,7 +31,7 @@ extension SecureSocket {
         lock.lock()
         defer { lock.unlock() }
         guard let transport else { throw Self.notConnected }
-        transport.shutdown()
+        transport.calls.shutdown()
         condition = .shutdown
     }
 
@@ -39,7 +39,7 @@ extension SecureSocket {
     ///
     /// Back to closed.
     func release() {
-        transport?.close()
+        transport?.calls.close()
         forgetAssociation()
         boundSocket = nil
         boundAddress = nil

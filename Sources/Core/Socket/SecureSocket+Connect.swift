@@ -83,7 +83,7 @@ extension SecureSocket {
     /// `limit` nil: on datagrams as long as the handshake time-outs say, on a stream 60 seconds. On failure the socket
     /// is closed. ENOTCONN where no client was accepted, EISCONN where the handshake is done.
     public func handshake(within limit: Duration? = nil) throws(TLSError) {
-        _ = try begin(.exclusive)
+        try begin(.exclusive)
         defer { end(.exclusive) }
         let (state, isDone) = lock.withLock { (condition, association?.isEstablished == true) }
         guard state == .accepted else { throw Self.notConnected }
@@ -149,7 +149,7 @@ extension SecureSocket {
         lock.lock()
         defer { lock.unlock() }
         guard !isCanceled else { throw .system(.canceled, .canceled) }
-        transport = operations
+        transport = TransportReference(operations)
         do throws(TLSError) {
             let mtu = outerMaximumTransmissionUnit
             let engine = try backend.makeEngine(role, host: host, maximumTransmissionUnit: mtu)
@@ -179,7 +179,7 @@ extension SecureSocket {
         _ use: SocketUsers.Use,
         wakingBefore states: [SocketState]
     ) throws(TLSError) -> WakeSignal {
-        _ = try begin(use)
+        try begin(use)
         do throws(TLSError) {
             lock.lock()
             defer { lock.unlock() }

@@ -15,7 +15,7 @@ extension SecureSocket {
         while true {
             switch try handshakeStep() {
             case .complete:
-                try flushAll(before: deadline)
+                try lock.withLock { () throws(TLSError) in try flushAll(before: deadline) }
                 lock.withLock {
                     seat?.establish()
                     noteInput()
@@ -49,7 +49,7 @@ extension SecureSocket {
         guard !deadline.hasPassed else { throw timeoutError }
         let isLastWait = deadline.instant.map { limit in timer.map { limit <= $0 } ?? true } ?? false
         do throws(TLSError) {
-            try transport.wait(interest.union(.readable), deadline.earlier(timer))
+            try transport.calls.wait(interest.union(.readable), deadline.earlier(timer))
         } catch {
             guard error.reason == .timedOut else { throw error }
             guard isLastWait else { return }

@@ -35,7 +35,7 @@ extension SecureSocket {
                     status = try association.engine.read(into: &output)
                 }
                 guard status == .data else { return nil }
-                readAhead.append(bytes)
+                readAhead = readAhead + [bytes]
                 count += bytes.count
             }
             return nil
@@ -52,11 +52,8 @@ extension SecureSocket {
         guard let first = readAhead.first else { return nil }
         let count = min(first.count, bytes.freeCapacity)
         for byte in first[..<count] { bytes.append(byte) }
-        if count == first.count || backend.settings.kind == .datagram {
-            readAhead.removeFirst()
-        } else {
-            readAhead[0].removeFirst(count)
-        }
+        let rest = backend.settings.kind == .datagram ? [] : first.dropFirst(count)
+        readAhead = (rest.isEmpty ? [] : [Array(rest)]) + readAhead.dropFirst()
         return count < first.count && backend.settings.kind == .datagram ? .truncated : .data
     }
 }

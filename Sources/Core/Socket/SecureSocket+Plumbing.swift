@@ -4,16 +4,9 @@ extension SecureSocket {
         .system(.notConnected, .wrongState, detail: "the socket is not connected")
     }
 
-    /// Enters a call, refuses an overlap, and says until when it may take.
-    func begin(_ use: SocketUsers.Use) throws(TLSError) -> Deadline {
-        lock.lock()
-        defer { lock.unlock() }
-        try users.begin(use)
-        return switch use {
-        case .sending: .after(sendLimit)
-        case .receiving: .after(receiveLimit)
-        case .exclusive: .never
-        }
+    /// Enters a call and refuses an overlap.
+    func begin(_ use: SocketUsers.Use) throws(TLSError) {
+        try lock.withLock { () throws(TLSError) in try users.begin(use) }
     }
 
     func end(_ use: SocketUsers.Use) {
@@ -37,7 +30,7 @@ extension SecureSocket {
         return association
     }
 
-    func currentTransport() throws(TLSError) -> TransportOperations {
+    func currentTransport() throws(TLSError) -> TransportReference {
         guard let transport = lock.withLock({ transport }) else { throw Self.notConnected }
         return transport
     }
@@ -53,10 +46,10 @@ extension SecureSocket {
     func fetch() throws(TLSError) -> TransportStatus {
         guard let transport, let association else { throw Self.notConnected }
         let status =
-            if let lend = transport.lend {
+            if let lend = transport.calls.lend {
                 try lend { association.ingest($0) }
             } else {
-                try InputBuffer.fill(transport.kind, from: transport.receive) { association.ingest($0) }
+                try InputBuffers.fill(transport.calls.kind, from: transport.calls.receive) { association.ingest($0) }
             }
         if status == .data { noteInput() }
         if status == .endOfStream, !association.isEstablished { association.engine.ingestEnd() }
@@ -79,8 +72,8 @@ extension SecureSocket {
             if !unsent.isEmpty {
                 let waiting = unsent
                 // A datagram that is refused now is lost: it must not be tried, and refused, for ever.
-                if transport.kind == .datagram { unsent = [] }
-                let sent = try transport.send(waiting.span)
+                if transport.calls.kind == .datagram { unsent = [] }
+                let sent = try transport.calls.send(waiting.span)
                 unsent = sent > 0 ? Array(waiting[sent...]) : waiting
                 guard sent > 0 else { return false }
                 continue
@@ -89,7 +82,7 @@ extension SecureSocket {
             var rest: [UInt8] = []
             let found = association.takeOutgoing { bytes in
                 do throws(TLSError) {
-                    let sent = try transport.send(bytes)
+                    let sent = try transport.calls.send(bytes)
                     if sent < bytes.count { rest = bytes.extracting(sent...).copied }
                 } catch {
                     failure = error
@@ -113,17 +106,26 @@ extension SecureSocket {
     }
 
     /// Sends all that waits.
-    func flushAll(before deadline: Deadline) throws(TLSError) {
-        while true {
-            if try lock.withLock({ () throws(TLSError) in try flushOrExplain() }) { return }
+    ///
+    /// With `lock` held, which it gives up while it waits.
+    func flushAll(before deadline: @autoclosure () -> Deadline) throws(TLSError) {
+        while try !flushOrExplain() {
             do throws(TLSError) {
-                try currentTransport().wait(.writable, deadline)
+                try wait(for: .writable, before: deadline())
             } catch {
                 // Half a record is on the stream: nothing can follow it.
-                if backend.settings.kind == .stream { lock.withLock { failure = error } }
+                if backend.settings.kind == .stream { failure = error }
                 throw error
             }
         }
+    }
+
+    /// With `lock` held, which it gives up while it waits.
+    func wait(for interest: TransportInterest, before deadline: Deadline) throws(TLSError) {
+        guard let transport else { throw Self.notConnected }
+        lock.unlock()
+        defer { lock.lock() }
+        try transport.calls.wait(interest, deadline)
     }
 }
 

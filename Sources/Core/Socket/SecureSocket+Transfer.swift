@@ -9,16 +9,16 @@ extension SecureSocket {
     /// Nothing to send is no error and sends nothing. ETIMEDOUT where the transport takes no more within `sendTimeout`: a stream
     /// is useless then.
     public func send(_ bytes: Span<UInt8>) throws(TLSError) {
-        let deadline = try begin(.sending)
-        defer { end(.sending) }
-        guard !bytes.isEmpty else { return }
-        if backend.settings.kind == .datagram {
-            try write(bytes, before: deadline)
-            return
-        }
+        lock.lock()
+        defer { lock.unlock() }
+        try users.begin(.sending)
+        defer { users.end(.sending) }
+        // Lazy, as in `receive`: a call that need not wait asks no clock.
+        lazy var deadline = Deadline.after(sendLimit)
+        let mostAtOnce = backend.settings.kind == .datagram ? bytes.count : Self.largestRecord
         var offset = 0
         while offset < bytes.count {
-            let end = min(offset + Self.largestRecord, bytes.count)
+            let end = min(offset + mostAtOnce, bytes.count)
             try write(bytes.extracting(offset..<end), before: deadline)
             offset = end
         }
@@ -35,9 +35,12 @@ extension SecureSocket {
     /// fails with EMSGSIZE; what did not fit is gone. `.endOfStream` after close_notify; a stream that ends without it fails with the
     /// reason `.truncatedStream`. EINVAL for no room.
     public func receive(into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> ReceiveStatus {
-        let deadline = try begin(.receiving)
-        defer { end(.receiving) }
+        lock.lock()
+        defer { lock.unlock() }
+        try users.begin(.receiving)
+        defer { users.end(.receiving) }
         guard bytes.freeCapacity > 0 else { throw .configuration("there is no room to receive into") }
+        lazy var deadline = Deadline.after(receiveLimit)
         var fetched = 0
         while true {
             switch try read(into: &bytes) {
@@ -48,33 +51,38 @@ extension SecureSocket {
                 throw .system(.messageTooLong, .messageTooLong, phase: .established, detail: words)
             case .wantsInput: break
             }
+            if fetched > 0 { letOthersIn() }
             fetched += 1
             // A flood of what is no data must not make the wait longer.
             guard fetched < Self.fetchesPastDeadline || !deadline.hasPassed else {
                 throw .system(.timedOut, .timedOut, phase: .established)
             }
-            guard try fetchLocked() == .wouldBlock else { continue }
+            guard try fetchData() == .wouldBlock else { continue }
             try waitForInput(before: deadline)
         }
     }
 
+    /// A flood of what is no data must not keep the lock from a thread that sends or cancels.
+    private func letOthersIn() {
+        lock.unlock()
+        lock.lock()
+    }
+
     /// Waits until the deadline of the call, or until a listener's idle time is over, which ends the association.
+    ///
+    /// With `lock` held, which it gives up while it waits.
     private func waitForInput(before deadline: Deadline) throws(TLSError) {
-        let (interest, idleEnd) = lock.withLock {
-            (writeInterest, seat?.ledger.limits.idleTime.map { lastInput + $0 })
-        }
+        let idleEnd = seat?.ledger.limits.idleTime.map { lastInput + $0 }
         do throws(TLSError) {
-            try currentTransport().wait(interest.union(.readable), deadline.earlier(idleEnd))
+            try wait(for: writeInterest.union(.readable), before: deadline.earlier(idleEnd))
         } catch {
             guard error.reason == .timedOut, let idleEnd, Deadline.now >= idleEnd else {
                 throw error.during(.established)
             }
             let words = "nothing came for as long as the listener's idle time allows"
             let failure = TLSError.system(.timedOut, .timedOut, phase: .established, detail: words)
-            lock.withLock {
-                self.failure = failure
-                seat?.ledger.count { $0.idle += 1 }
-            }
+            self.failure = failure
+            seat?.ledger.count { $0.idle += 1 }
             throw failure
         }
     }
@@ -87,18 +95,18 @@ extension SecureSocket {
         return try [UInt8](capacity: count) { (output) throws(TLSError) in _ = try receive(into: &output) }
     }
 
-    private func write(_ bytes: Span<UInt8>, before deadline: Deadline) throws(TLSError) {
+    /// With `lock` held, which it gives up while it waits.
+    private func write(_ bytes: Span<UInt8>, before deadline: @autoclosure () -> Deadline) throws(TLSError) {
         try protect(bytes)
         do throws(TLSError) {
-            try flushAll(before: deadline)
+            try flushAll(before: deadline())
         } catch {
             throw error.during(.established)
         }
     }
 
+    /// With `lock` held.
     private func protect(_ bytes: Span<UInt8>) throws(TLSError) {
-        lock.lock()
-        defer { lock.unlock() }
         let association = try establishedAssociation()
         let limit = innerMaximumTransmissionUnit(of: association)
         guard bytes.count <= limit else {
@@ -108,9 +116,8 @@ extension SecureSocket {
         try note { () throws(TLSError) in try association.engine.write(bytes) }
     }
 
+    /// With `lock` held.
     private func read(into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
-        lock.lock()
-        defer { lock.unlock() }
         if let status = takeReadAhead(into: &bytes) { return status }
         let association = try establishedAssociation()
         do throws(TLSError) {
@@ -126,9 +133,8 @@ extension SecureSocket {
         }
     }
 
-    private func fetchLocked() throws(TLSError) -> TransportStatus {
-        lock.lock()
-        defer { lock.unlock() }
+    /// With `lock` held.
+    private func fetchData() throws(TLSError) -> TransportStatus {
         return try note { () throws(TLSError) in
             let status = try fetchPastRefusal()
             if status == .endOfStream { association?.engine.ingestEnd() }

@@ -9,15 +9,16 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     // All that follows is guarded by `lock`.
     let lock = Lock()
     var association: Association<Backend.Engine>?
-    var transport: TransportOperations?
+    var transport: TransportReference?
     var wake: WakeSignal?
     var boundSocket: Descriptor?
     var boundAddress: SocketAddress?
     var condition = SocketState.closed
-    var users = SocketUsers()
+    let users = SocketUsers()
     /// What is left of a stream's records that the transport took a part of, or a datagram that it did not take.
     var unsent: [UInt8] = []
-    /// Data that was read in search of an alert and that `receive` has still to give.
+    /// Data that was read in search of an alert and that `receive` has still to give; replaced as a whole, since a change in
+    /// place would be checked at run time for exclusive access, and with it each receive.
     var readAhead: [[UInt8]] = []
     /// What ended the association; each later call ends with it too.
     var failure: TLSError?
@@ -45,7 +46,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
         self.backend = backend
     }
 
-    deinit { transport?.close() }
+    deinit { transport?.calls.close() }
 
     /// The server's end of a transport with an engine that may have the client's hello already.
     init(
@@ -57,7 +58,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     ) {
         self.backend = backend
         self.seat = seat
-        self.transport = transport
+        self.transport = TransportReference(transport)
         peerAddress = peer
         association = Association(engine, role: .server, settings: backend.settings)
         condition = .accepted
@@ -134,7 +135,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     /// The descriptor, to be polled only; it stays the socket's.
     ///
     /// Nil where there is none.
-    public var descriptor: Int32? { lock.withLock { transport?.descriptor() ?? boundSocket?.number } }
+    public var descriptor: Int32? { lock.withLock { transport?.calls.descriptor() ?? boundSocket?.number } }
 
     /// The address of this end; nil without one.
     public var localAddress: SocketAddress? { lock.withLock { localAddressOf?() ?? boundSocket?.localAddress } }
@@ -149,7 +150,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
         lock.withLock {
             isCanceled = true
             wake?.raise()
-            transport?.cancel()
+            transport?.calls.cancel()
         }
     }
 
@@ -164,13 +165,16 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     }
 
     var outerMaximumTransmissionUnit: Int {
-        let carried = transport?.maximumTransmissionUnit() ?? 0
+        let carried = transport?.calls.maximumTransmissionUnit() ?? 0
         return min(carried, backend.settings.maximumTransmissionUnit ?? carried)
     }
 }
 
 /// Who is in a call right now.
-struct SocketUsers {
+///
+/// A class of its own with nothing but private parts: a change in place of what the socket holds would be checked at run
+/// time for exclusive access, in each call.
+final class SocketUsers {
     enum Use {
         case sending
         case receiving
@@ -182,7 +186,7 @@ struct SocketUsers {
     private var isReceiving = false
     private var isExclusive = false
 
-    mutating func begin(_ use: Use) throws(TLSError) {
+    func begin(_ use: Use) throws(TLSError) {
         let isTaken =
             switch use {
             case .sending: isSending || isExclusive
@@ -193,11 +197,11 @@ struct SocketUsers {
         set(use, true)
     }
 
-    mutating func end(_ use: Use) {
+    func end(_ use: Use) {
         set(use, false)
     }
 
-    private mutating func set(_ use: Use, _ value: Bool) {
+    private func set(_ use: Use, _ value: Bool) {
         switch use {
         case .sending: isSending = value
         case .receiving: isReceiving = value

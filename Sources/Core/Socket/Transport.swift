@@ -90,3 +90,12 @@ struct TransportOperations {
         close = { transport.close() }
     }
 }
+
+/// One reference to all the calls of a transport: a socket takes it up in each call, and would count one for each closure.
+final class TransportReference {
+    let calls: TransportOperations
+
+    init(_ calls: TransportOperations) {
+        self.calls = calls
+    }
+}
