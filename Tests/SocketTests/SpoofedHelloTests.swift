@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// Each flood has a process for itself, so that the memory of that is what the flood costs.
-@Suite(.everyLibrary, .timeLimit(.minutes(10))) struct `Spoofed hellos` {
+@Suite(.timeLimit(.minutes(10))) struct `Spoofed hellos` {
     /// How many come through sockets; `FLOOD_HELLOS` of the environment makes them more.
     private static let throughSockets = Int(Environment.number("FLOOD_HELLOS") ?? 100_000)
     private static let throughGate = 1_000_000
@@ -36,7 +36,7 @@ internal import Testing
 
     @Test func `that nobody accepts wait up to the limit, are dropped beyond it, and are answered later`() throws {
         let listener = try `A listener`.psk()
-        let witness = try ClientSocket(.psk())
+        let witness = try TLSSocket(.psk())
         let server = try `A listener`.join(listener, witness)
         let hello = try SpoofedHello.hello()
         let stranger = try #require(SpoofedSender())
@@ -52,7 +52,7 @@ internal import Testing
         }
         #expect(listener.counters.droppedHellos == batches * HostileInput.batch - limit)
         #expect(listener.counters.cookiesSent == 1)
-        let client = try ClientSocket(.psk())
+        let client = try TLSSocket(.psk())
         _ = try `A listener`.join(listener, client)
         let counters = listener.counters
         #expect([counters.cookiesSent, counters.cookiesVerified, counters.cookiesRejected] == [limit + 2, 2, 0])
@@ -66,7 +66,7 @@ internal import Testing
         for length in [26, 59, 61, hello.count - 1] {
             stranger.send(Array(hello.prefix(length)), to: listener.localAddress.port)
         }
-        let client = try ClientSocket(.psk())
+        let client = try TLSSocket(.psk())
         _ = try `A listener`.join(listener, client)
         let counters = listener.counters
         #expect([counters.droppedStrayDatagrams, counters.cookiesSent, counters.cookiesVerified] == [4, 1, 1])

@@ -1,7 +1,7 @@
 /// One UDP socket that many associations share: each has a port of the hub, chosen by the peer's address.
 ///
 /// There is no thread behind it. Whoever waits for a datagram waits on the socket for all, one at a time, and hands out what came;
-/// the others wait for that one.
+/// the others wait for that one, which wakes those whose datagrams came and, when it goes, the next one to wait on the socket.
 final class DatagramHub: @unchecked Sendable {
     /// First hellos that wait for `accept`; more are dropped, and their senders try again.
     private static let unclaimedLimit = 128
@@ -15,7 +15,10 @@ final class DatagramHub: @unchecked Sendable {
     private let input = InputBuffer(.datagram)
     private var ports: [SocketAddress: DatagramPort] = [:]
     private var unclaimed: [(address: SocketAddress, datagram: [UInt8])] = []
-    private var hasLeader = false
+    /// Who waits on the socket.
+    private var leader: WaitingLine.Waiter?
+    private var line = WaitingLine()
+    private let acceptor = WaitingLine.Waiter()
     private var isNudged = false
     private var isCanceled = false
     private let ledger: ListenerLedger
@@ -29,12 +32,12 @@ final class DatagramHub: @unchecked Sendable {
     /// Waits for a datagram of an address that has no port.
     func nextUnclaimed(before deadline: Deadline) throws(TLSError) -> (address: SocketAddress, datagram: [UInt8]) {
         lock.lock()
-        defer { lock.unlock() }
+        defer { leave() }
         while true {
             guard !isCanceled else { throw .system(.canceled, .canceled) }
             guard unclaimed.isEmpty else { break }
             let isOver = deadline.hasPassed
-            try waitForDatagrams(before: deadline)
+            try waitForDatagrams(acceptor, before: deadline)
             if isOver, unclaimed.isEmpty { throw .system(.timedOut, .timedOut) }
         }
         return unclaimed.removeFirst()
@@ -60,10 +63,11 @@ final class DatagramHub: @unchecked Sendable {
     /// Makes the port of an address, in the place of one that it may have.
     func makePort(for address: SocketAddress, _ hello: HelloRecord) -> DatagramPort {
         lock.withLock {
-            ports[address]?.isReplaced = true
+            let former = ports[address]
+            former?.isReplaced = true
+            wake(former?.waiter)
             let port = DatagramPort(self, address, helloRandom: hello.random)
             ports[address] = port
-            wakeAll()
             return port
         }
     }
@@ -72,7 +76,7 @@ final class DatagramHub: @unchecked Sendable {
     func cancel() {
         lock.withLock {
             isCanceled = true
-            wakeAll()
+            wake(acceptor)
         }
     }
 
@@ -81,7 +85,7 @@ final class DatagramHub: @unchecked Sendable {
         defer { lock.unlock() }
         if port.inbox.takeFirst(body) { return .data }
         guard !port.isReplaced else { throw Self.replaced }
-        try handOut(asking: port)
+        try handOut()
         return port.inbox.takeFirst(body) ? .data : .wouldBlock
     }
 
@@ -96,12 +100,14 @@ final class DatagramHub: @unchecked Sendable {
 
     func wait(_ port: DatagramPort, before deadline: Deadline) throws(TLSError) {
         lock.lock()
-        defer { lock.unlock() }
+        defer { leave() }
         while port.inbox.isEmpty {
             guard !port.isCanceled else { throw .system(.canceled, .canceled) }
             guard !port.isReplaced else { throw Self.replaced }
             let isOver = deadline.hasPassed
-            try waitForDatagrams(before: deadline)
+            let waiter = port.waiter ?? WaitingLine.Waiter()
+            port.waiter = waiter
+            try waitForDatagrams(waiter, before: deadline)
             if isOver, port.inbox.isEmpty { throw .system(.timedOut, .timedOut) }
         }
     }
@@ -114,7 +120,7 @@ final class DatagramHub: @unchecked Sendable {
     func cancel(_ port: DatagramPort) {
         lock.withLock {
             port.isCanceled = true
-            wakeAll()
+            wake(port.waiter)
         }
     }
 
@@ -127,13 +133,15 @@ final class DatagramHub: @unchecked Sendable {
     /// With `lock` held, which it gives up while it waits.
     ///
     /// Returns when there may be something new.
-    private func waitForDatagrams(before deadline: Deadline) throws(TLSError) {
+    private func waitForDatagrams(_ waiter: WaitingLine.Waiter, before deadline: Deadline) throws(TLSError) {
         guard !deadline.hasPassed else { return try handOut() }
-        guard !hasLeader else {
-            lock.wait(before: deadline)
+        guard leader == nil else {
+            line.enter(waiter)
+            lock.wait(for: waiter.condition, before: deadline)
+            line.leave(waiter)
             return
         }
-        hasLeader = true
+        leader = waiter
         lock.unlock()
         var failure: TLSError?
         do throws(TLSError) {
@@ -142,23 +150,26 @@ final class DatagramHub: @unchecked Sendable {
             failure = error
         }
         lock.lock()
-        hasLeader = false
+        leader = nil
         if isNudged { nudge.reset() }
         isNudged = false
-        // Whoever waits beside must look for itself, and one of them leads on.
-        defer { lock.broadcast() }
         // The time, or a nudge, may be somebody else's: callers look again.
         if let failure, failure.reason != .timedOut, failure.reason != .canceled { throw failure }
         try handOut()
     }
 
+    /// Gives the lock up.
+    ///
+    /// Whoever stops waiting sees to it that another one that waits leads on.
+    private func leave() {
+        if leader == nil { line.wakeOne() }
+        lock.unlock()
+    }
+
     /// With `lock` held.
     ///
-    /// Gives what has come to the ports of the senders. Whoever waits beside cannot see on the socket any more what was
-    /// taken from it here for somebody else than the port that asks.
-    private func handOut(asking port: DatagramPort? = nil) throws(TLSError) {
-        var isForOthers = false
-        defer { if isForOthers { wakeAll() } }
+    /// Gives what has come to the ports of the senders.
+    private func handOut() throws(TLSError) {
         for _ in 0..<Self.batch {
             var sender: SocketAddress?
             let socket = socket
@@ -168,9 +179,7 @@ final class DatagramHub: @unchecked Sendable {
                     return sender == nil ? .wouldBlock : .data
                 },
                 { datagram in
-                    guard let sender else { return }
-                    deliver(datagram, from: sender)
-                    if sender != port?.address { isForOthers = true }
+                    if let sender { deliver(datagram, from: sender) }
                 }
             )
             guard status == .data else { return }
@@ -180,11 +189,13 @@ final class DatagramHub: @unchecked Sendable {
     private func deliver(_ datagram: Span<UInt8>, from sender: SocketAddress) {
         guard !datagram.isEmpty else { return }
         if let port = ports[sender], !Self.beginsAnew(datagram, port) {
-            if !port.take(datagram) { ledger.count { $0.droppedByFullInbox += 1 } }
+            guard port.take(datagram) else { return ledger.count { $0.droppedByFullInbox += 1 } }
+            wake(port.waiter)
         } else if !HelloRecord.isHello(datagram) {
             ledger.count { $0.droppedStrayDatagrams += 1 }
         } else if unclaimed.count < Self.unclaimedLimit {
             unclaimed.append((sender, datagram.copied))
+            wake(acceptor)
         } else {
             ledger.count { $0.droppedHellos += 1 }
         }
@@ -196,11 +207,13 @@ final class DatagramHub: @unchecked Sendable {
         return !hello.hasCookie || hello.random != port.helloRandom
     }
 
-    private func wakeAll() {
-        if hasLeader, !isNudged {
+    /// With `lock` held: one that waits looks at what there is for it, on the socket or beside.
+    private func wake(_ waiter: WaitingLine.Waiter?) {
+        guard let waiter else { return }
+        if waiter === leader, !isNudged {
             isNudged = true
             nudge.raise()
         }
-        lock.broadcast()
+        line.wake(waiter)
     }
 }

@@ -8,10 +8,12 @@ final class DatagramPort: Transport, @unchecked Sendable {
     let hub: DatagramHub
     /// The random of the hello that it was made for: another one of the same address is another association's.
     let helloRandom: [UInt8]
-    // All three guarded by the hub's lock.
+    // All guarded by the hub's lock.
     let inbox = RecordQueue(.datagram)
     var isCanceled = false
     var isReplaced = false
+    /// There once it has waited.
+    var waiter: WaitingLine.Waiter?
 
     init(_ hub: DatagramHub, _ address: SocketAddress, helloRandom: [UInt8]) {
         self.hub = hub

@@ -40,6 +40,16 @@ internal import CSystemCalls
         return try body()
     }
 
+    /// Gives the lock up until the condition's `broadcast` or the deadline, and holds it again afterwards.
+    func wait(for other: Condition, before deadline: Deadline) {
+        guard deadline.instant != nil else {
+            unsafe pthread_cond_wait(other.pointer, mutex)
+            return
+        }
+        var end = deadline.timespecValue
+        unsafe pthread_cond_timedwait(other.pointer, mutex, &end)
+    }
+
     /// Gives the lock up until `broadcast` or the deadline, and holds it again afterwards.
     func wait(before deadline: Deadline) {
         guard deadline.instant != nil else {
