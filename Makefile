@@ -3,10 +3,10 @@
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo bench test check format install certs clean
+.PHONY: help build demo bench test test-long check format install certs clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Install what a build needs, then build everything
 	scripts/setup build
@@ -25,6 +25,10 @@ bench: ## Measure the library beside plain C on GnuTLS, as ratios
 test: ## Install what the tests need, then run them all
 	scripts/setup test
 	swift test
+
+test-long: ## Run all tests, and those that draw lots with ten times as many
+	scripts/setup test
+	TEST_LONG=1 swift test
 
 check: ## Check what no test can: format, imports, lengths, Embedded Swift, certificates, scripts, links
 	scripts/check

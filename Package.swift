@@ -56,6 +56,7 @@ if !embedded {
             ],
             swiftSettings: strict
         ),
+        .target(name: "SecureSocketsTesting", dependencies: ["SecureSocketCore"], swiftSettings: strict),
         .executableTarget(
             name: "secsock",
             dependencies: sockets + [
@@ -82,12 +83,13 @@ if !embedded {
         ),
         .target(
             name: "TestSupport",
-            dependencies: sockets,
+            dependencies: sockets + ["SecureSocketsTesting"],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
         .testTarget(name: "CoreTests", dependencies: ["SecureSocketCore", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "InteropTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "LossTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "SecsockTests", dependencies: ["TestSupport", "secsock"], swiftSettings: strict),
         .testTarget(name: "SocketTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
     ]
@@ -99,6 +101,7 @@ let package = Package(
         ? []
         : [
             .library(name: "SecureSockets", targets: ["SecureSockets"]),
+            .library(name: "SecureSocketsTesting", targets: ["SecureSocketsTesting"]),
             .executable(name: "secsock", targets: ["secsock"]),
         ],
     traits: [
