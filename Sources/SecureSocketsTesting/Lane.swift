@@ -12,25 +12,24 @@ final class Lane {
     /// How many were sent, lost ones too.
     var sent = 0
     private var arrivals: [Arrival] = []
+    /// Whether one waits to be overtaken.
+    private(set) var isHolding = false
 
     init(seed: UInt64) {
         self.seed = seed
     }
-
-    /// Whether one waits to be overtaken.
-    var isHolding: Bool { arrivals.contains { $0.isHeld } }
 
     var nextArrival: Duration? { arrivals.first?.time }
 
     /// Keeps copies back until another one overtakes them, at most until the times.
     func hold(_ bytes: [UInt8], until times: [Duration]) {
         for time in times { insert(Arrival(time: time, bytes: bytes, isHeld: true)) }
+        isHolding = true
     }
 
     /// Lets copies arrive at the times, and what they overtake directly behind.
     func add(_ bytes: [UInt8], at times: [Duration], inOrder: Bool) {
-        let overtaken = arrivals.filter { $0.isHeld }
-        arrivals.removeAll { $0.isHeld }
+        let overtaken = isHolding ? takeHeld() : []
         for time in times {
             let earliest = inOrder ? arrivals.last?.time : nil
             insert(Arrival(time: max(time, earliest ?? time), bytes: bytes))
@@ -43,7 +42,16 @@ final class Lane {
 
     func takeFirst(at now: Duration) -> [UInt8]? {
         guard let first = arrivals.first, first.time <= now else { return nil }
+        if first.isHeld { isHolding = arrivals.dropFirst().contains { $0.isHeld } }
         return arrivals.removeFirst().bytes
+    }
+
+    private func takeHeld() -> [Arrival] {
+        defer {
+            arrivals.removeAll { $0.isHeld }
+            isHolding = false
+        }
+        return arrivals.filter { $0.isHeld }
     }
 
     /// Behind what arrives at the same time.

@@ -21,11 +21,18 @@ internal import Testing
         let report = try trials.run(trial)
         #expect(report.passages.map { $0.direction } == waits.sends.map { _ in .toServer })
         #expect(report.passages.map { $0.time } == waits.sends.map { .seconds($0) })
-        for end in [report.client, report.server] {
-            #expect(end.failure?.systemCode == .timedOut)
-            #expect(end.failure?.reason == .timedOut)
-            #expect(end.endedAt == .seconds(waits.end))
-        }
+        expectTimeouts(report, .seconds(waits.end))
+    }
+
+    @Test(arguments: LibraryPair.all, 0...7)
+    func `may be all until the last repetition, and one more is the end`(_ pair: LibraryPair, _ lost: Int) throws {
+        let trials = try Trials(Combination(kind: .preSharedKey, pair: pair))
+        var trial = Trial()
+        trial.rule = { direction, number, _ in direction == .toServer && number < lost ? .lost : nil }
+        let report = try trials.run(trial)
+        guard lost < 7 else { return expectTimeouts(report, .seconds(123)) }
+        expectComplete(report, "\(lost) lost")
+        #expect(report.client.endedAt == .seconds([0, 1, 3, 7, 15, 31, 63][lost]))
     }
 
     @Test(arguments: Combination.all)
@@ -50,5 +57,13 @@ internal import Testing
         trial.datagramsAtOnce = 1
         trial.rule = { direction, number, _ in direction == .toServer && number == lost ? .lost : nil }
         expectComplete(try trials.run(trial), "datagram \(lost)")
+    }
+
+    private func expectTimeouts(_ report: Report, _ time: Duration) {
+        for end in [report.client, report.server] {
+            #expect(end.failure?.systemCode == .timedOut)
+            #expect(end.failure?.reason == .timedOut)
+            #expect(end.endedAt == time)
+        }
     }
 }
