@@ -39,6 +39,19 @@ public struct NetworkConditions: Hashable, Sendable {
     }
 }
 
+extension NetworkConditions: CustomStringConvertible {
+    /// What is not perfect, as in `loss 0.25, delay 0.02 seconds to 0.2 seconds`.
+    public var description: String {
+        let named = [
+            ("loss", loss), ("duplication", duplication), ("reordering", reordering), ("corruption", corruption),
+        ]
+        var words = named.filter { $0.1 > 0 }.map { "\($0.0) \($0.1)" }
+        if delay.upperBound > .zero { words.append("delay \(delay.lowerBound) to \(delay.upperBound)") }
+        if let maximumTransmissionUnit { words.append("at most \(maximumTransmissionUnit) bytes") }
+        return words.isEmpty ? "perfect" : words.joined(separator: ", ")
+    }
+}
+
 /// What chance does with one datagram.
 ///
 /// Each takes as many numbers of the seed as any other, whatever is decided, so its fate depends on nothing that was sent
