@@ -25,7 +25,7 @@ internal import SecureSocketCore
 
 func pushRecord(_ pointer: gnutls_transport_ptr_t?, _ data: UnsafeRawPointer?, _ count: Int) -> Int {
     unsafe borrow(pointer) { engine in
-        unsafe engine.outgoing.append(UnsafeRawBufferPointer(start: data, count: count).bindMemory(to: UInt8.self).span)
+        unsafe engine.push(UnsafeRawBufferPointer(start: data, count: count).bindMemory(to: UInt8.self).span)
         return count
     } ?? -1
 }

@@ -29,6 +29,9 @@ public import SecureSocketCore
     var certificate: GnuTLSCertificateCredentials?
     /// The suite of the ServerHello that was sent or accepted.
     var chosenSuite: CipherSuite?
+    private let maximumTransmissionUnit: Int
+    /// The newest record to send is application data, which has a datagram of its own.
+    private var hasSentData = false
 
     /// The alerts so far.
     public internal(set) var alerts = AlertLog()
@@ -49,6 +52,7 @@ public import SecureSocketCore
         self.shared = shared
         self.role = role
         self.serverName = serverName
+        self.maximumTransmissionUnit = maximumTransmissionUnit
         incoming = RecordQueue(kind)
         outgoing = RecordQueue(kind)
         try unsafe check(gnutls_priority_set(session, shared.priorities.union))
@@ -89,6 +93,18 @@ public import SecureSocketCore
     @discardableResult
     public func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool {
         outgoing.takeFirst(body)
+    }
+
+    /// Queues a record that the library made.
+    ///
+    /// The records of a flight share datagrams as far as they fit (RFC 6347, 4.2.3): GnuTLS gives each one of its own, of
+    /// which any that is lost costs the handshake a wait.
+    func push(_ record: Span<UInt8>) {
+        let applicationData: UInt8 = 23
+        let isData = !record.isEmpty && record[0] == applicationData
+        defer { hasSentData = isData }
+        if !isData, !hasSentData, outgoing.extend(record, atMost: maximumTransmissionUnit) { return }
+        outgoing.append(record)
     }
 
     var phase: Phase { isEstablished ? .established : .handshake }

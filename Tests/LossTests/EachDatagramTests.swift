@@ -4,13 +4,14 @@ internal import Testing
 
 /// Each datagram of a handshake has its turn; none of what happens to a single one may cost more than time.
 @Suite(.timeLimit(.minutes(10))) struct `Each datagram of a handshake` {
-    /// In one datagram a message; in several; with the server's cookie; and taken in one at a time.
+    /// In one datagram a flight; in several; a message in several; with the server's cookie; and taken in one at a time.
     static var settings: [Trial] {
-        var (small, cookies, single) = (Trial(), Trial(), Trial())
+        var (small, smallest, cookies, single) = (Trial(), Trial(), Trial(), Trial())
         small.maximumTransmissionUnit = 256
+        smallest.maximumTransmissionUnit = 128
         cookies.usesCookies = true
         single.datagramsAtOnce = 1
-        return [Trial(), small, cookies, single]
+        return [Trial(), small, smallest, cookies, single]
     }
 
     @Test(arguments: Combination.all)
@@ -66,6 +67,14 @@ internal import Testing
             let report = try trials.run(trial)
             expectComplete(report, "\(combination)")
         }
+    }
+
+    @Test(arguments: LibraryPair.all)
+    func `carries all of a flight that fits`(_ pair: LibraryPair) throws {
+        let trials = try Trials(Combination(kind: .preSharedKey, pair: pair))
+        let report = try trials.run()
+        expectComplete(report, "\(pair)")
+        #expect(report.passages.map { $0.direction } == [.toServer, .toClient, .toServer, .toClient])
     }
 
     /// The first record of each datagram of an undisturbed handshake.

@@ -12,6 +12,8 @@
     private var capacity = 0
     private var used = 0
     private var head = 0
+    /// Where the newest datagram begins, with its length in front.
+    private var newest = 0
     private var isLent = false
 
     /// An empty queue for one kind of transport.
@@ -35,6 +37,22 @@
             if let start = source.baseAddress { unsafe space.copyMemory(from: start, byteCount: source.count) }
         }
         commit(bytes.count)
+    }
+
+    /// Appends to the newest datagram if that still waits and is no longer than `limit` with it; false where it is not so.
+    public func extend(_ bytes: Span<UInt8>, atMost limit: Int) -> Bool {
+        guard isFramed, head < used, let former = unsafe base else { return false }
+        let length = unsafe former.load(fromByteOffset: newest, as: Int.self)
+        guard length + bytes.count <= limit else { return false }
+        let growth = padded(length + bytes.count) - padded(length)
+        let start = unsafe makeRoom(growth) + newest
+        unsafe bytes.withUnsafeBytes { source in
+            guard let content = source.baseAddress else { return }
+            unsafe (start + Self.headerSize + length).copyMemory(from: content, byteCount: source.count)
+        }
+        unsafe start.storeBytes(of: length + bytes.count, as: Int.self)
+        used += growth
+        return true
     }
 
     /// Lends the oldest datagram, or all bytes of a stream, and removes it afterwards; false where nothing waits.
@@ -97,6 +115,7 @@
     private func commit(_ count: Int) {
         if isFramed {
             if let base = unsafe base { unsafe base.storeBytes(of: count, toByteOffset: used, as: Int.self) }
+            newest = used
             used += Self.headerSize + padded(count)
         } else {
             used += count
@@ -105,21 +124,25 @@
 
     private func padded(_ count: Int) -> Int { (count + 7) & ~7 }
 
-    /// Room for `count` bytes behind what waits; where it moves, what was taken already is not copied.
+    /// Room for `count` bytes behind what waits, and for their length.
     @unsafe private func reserve(_ count: Int) -> UnsafeMutableRawPointer {
-        precondition(!isLent, "the queue is lent out")
         let offset = isFramed ? Self.headerSize : 0
-        let needed = used + offset + padded(count)
-        if needed <= capacity, let base = unsafe base { return unsafe base + used + offset }
+        let start = unsafe makeRoom(offset + padded(count))
+        return unsafe start + used + offset
+    }
+
+    /// The buffer with this much room behind what waits; where it moves, what was taken already is not copied.
+    @unsafe private func makeRoom(_ count: Int) -> UnsafeMutableRawPointer {
+        precondition(!isLent, "the queue is lent out")
+        if used + count <= capacity, let base = unsafe base { return unsafe base }
         let waiting = used - head
         // Each byte moves but once: there is as much room in front as is moved.
-        if waiting <= head, waiting + offset + padded(count) <= capacity, let base = unsafe base {
+        if waiting <= head, waiting + count <= capacity, let base = unsafe base {
             unsafe base.copyMemory(from: base + head, byteCount: waiting)
-            used = waiting
-            head = 0
-            return unsafe base + used + offset
+            moveToFront()
+            return unsafe base
         }
-        let size = max(waiting + offset + padded(count), min(capacity * 2, waiting * 4), 512)
+        let size = max(waiting + count, min(capacity * 2, waiting * 4), 512)
         let larger = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
         if let base = unsafe base {
             unsafe larger.copyMemory(from: base + head, byteCount: waiting)
@@ -127,8 +150,13 @@
         }
         unsafe base = unsafe larger
         capacity = size
-        used = waiting
+        moveToFront()
+        return unsafe larger
+    }
+
+    private func moveToFront() {
+        used -= head
+        newest -= head
         head = 0
-        return unsafe larger + used + offset
     }
 }
