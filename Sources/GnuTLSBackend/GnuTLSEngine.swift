@@ -11,6 +11,7 @@ public import SecureSocketCore
     let role: Role
     let serverName: ServerName?
     let incoming: RecordQueue
+    var assembly: HandshakeAssembly
     let outgoing: RecordQueue
 
     /// What a callback found wrong: better known than what the library makes of it.
@@ -54,6 +55,7 @@ public import SecureSocketCore
         self.serverName = serverName
         self.maximumTransmissionUnit = maximumTransmissionUnit
         incoming = RecordQueue(kind)
+        assembly = HandshakeAssembly(limit: shared.configuration.limits.handshakeLength)
         outgoing = RecordQueue(kind)
         try unsafe check(gnutls_priority_set(session, shared.priorities.union))
         try unsafe shared.credentials.set(in: session, role)
@@ -72,7 +74,8 @@ public import SecureSocketCore
         // Record by record: what the library keeps of a datagram behind the first record cannot be asked for.
         var offset = 0
         while let length = RecordHeader.firstRecordLength(bytes.extracting(offset...), .datagram) {
-            incoming.append(bytes.extracting(offset..<offset + length))
+            let record = bytes.extracting(offset..<offset + length)
+            if isEstablished { incoming.append(record) } else { assembly.take(record) { incoming.append($0) } }
             offset += length
         }
         // What is no whole record is dropped (RFC 6347, 4.1.2.7): GnuTLS 3.7.9 would lose the next datagram with it.

@@ -69,6 +69,21 @@ internal import Testing
         }
     }
 
+    @Test(arguments: Combination.all, [128, 256])
+    func `may come last to first, and nothing is sent again`(_ combination: Combination, _ length: Int) throws {
+        let trials = try Trials(combination)
+        var trial = Trial()
+        trial.maximumTransmissionUnit = length
+        // The last flight of each end begins with what makes the rest readable, so it stays in order.
+        trial.rule = { direction, number, content in
+            let isClear = !Record.all(in: content).contains { $0.isProtected }
+            return direction == .toClient && isClear ? .delayed(by: .milliseconds(500 - 10 * number)) : nil
+        }
+        let report = try trials.run(trial)
+        expectComplete(report, "\(combination)")
+        #expect(report.passages.allSatisfy { $0.time < .seconds(1) }, "\(report.words)")
+    }
+
     @Test(arguments: LibraryPair.all)
     func `carries all of a flight that fits`(_ pair: LibraryPair) throws {
         let trials = try Trials(Combination(kind: .preSharedKey, pair: pair))

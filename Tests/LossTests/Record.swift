@@ -7,6 +7,9 @@ struct Record: Hashable {
 
     private let key: [UInt8]
 
+    /// Whether it can be read with the keys of the handshake only.
+    var isProtected: Bool { key[1] != 0 || key[2] != 0 }
+
     /// The records of a datagram.
     static func all(in datagram: Span<UInt8>) -> [Record] {
         var found: [Record] = []
