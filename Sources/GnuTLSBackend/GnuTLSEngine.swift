@@ -6,6 +6,9 @@ public import SecureSocketCore
 ///
 /// GnuTLS's own DTLS timers are kept still: it retransmits when Core says so, and only then.
 @safe public final class GnuTLSEngine: TLSEngine {
+    /// The type of a record of application data (RFC 5246, 6.2.1).
+    static var applicationData: UInt8 { 23 }
+
     let shared: GnuTLSShared
     let session: gnutls_session_t
     let role: Role
@@ -31,8 +34,6 @@ public import SecureSocketCore
     /// The suite of the ServerHello that was sent or accepted.
     var chosenSuite: CipherSuite?
     private let maximumTransmissionUnit: Int
-    /// The newest record to send is application data, which has a datagram of its own.
-    private var hasSentData = false
 
     /// The alerts so far.
     public internal(set) var alerts = AlertLog()
@@ -98,16 +99,15 @@ public import SecureSocketCore
         outgoing.takeFirst(body)
     }
 
-    /// Queues a record that the library made.
+    /// Queues a record of the library's that is not application data, which has datagrams of its own.
     ///
     /// The records of a flight share datagrams as far as they fit (RFC 6347, 4.2.3): GnuTLS gives each one of its own, of
     /// which any that is lost costs the handshake a wait.
-    func push(_ record: Span<UInt8>) {
-        let applicationData: UInt8 = 23
-        let isData = !record.isEmpty && record[0] == applicationData
-        defer { hasSentData = isData }
-        if !isData, !hasSentData, outgoing.extend(record, atMost: maximumTransmissionUnit) { return }
-        outgoing.append(record)
+    func pushMessage(_ record: Span<UInt8>) {
+        let isShared = outgoing.extend(record, atMost: maximumTransmissionUnit) { newest in
+            newest[0] != Self.applicationData
+        }
+        if !isShared { outgoing.append(record) }
     }
 
     var phase: Phase { isEstablished ? .established : .handshake }

@@ -13,6 +13,15 @@ internal import Testing
         #expect(all(queue) == [[1, 2], [3, 4, 5, 6]])
     }
 
+    @Test func `extends none that is not fit for it`() {
+        let queue = RecordQueue(.datagram)
+        queue.append([99, 1].span)
+        #expect(!extend(queue, [2], 100))
+        queue.append([1, 99].span)
+        #expect(extend(queue, [2], 100))
+        #expect(all(queue) == [[99, 1], [1, 99, 2]])
+    }
+
     @Test func `has nothing to extend where nothing waits`() {
         let queue = RecordQueue(.datagram)
         #expect(!extend(queue, [1], 100))
@@ -32,7 +41,7 @@ internal import Testing
             }
             switch Int.random(in: 0...3, using: &generator) {
             case 0, 1:
-                let fits = (expected.last?.count ?? 200) + bytes.count <= 200
+                let fits = expected.last.map { $0[0] != 99 && $0.count + bytes.count <= 200 } ?? false
                 #expect(extend(queue, bytes, 200) == fits)
                 if fits, let last = expected.indices.last { expected[last] += bytes }
             case 2:
@@ -56,7 +65,7 @@ internal import Testing
     }
 
     private func extend(_ queue: RecordQueue, _ bytes: [UInt8], _ limit: Int) -> Bool {
-        queue.extend(bytes.span, atMost: limit)
+        queue.extend(bytes.span, atMost: limit) { $0[0] != 99 }
     }
 
     private func all(_ queue: RecordQueue) -> [[UInt8]] {

@@ -12,8 +12,6 @@
     private var capacity = 0
     private var used = 0
     private var head = 0
-    /// Where the newest datagram begins, with its length in front.
-    private var newest = 0
     private var isLent = false
 
     /// An empty queue for one kind of transport.
@@ -39,13 +37,19 @@
         commit(bytes.count)
     }
 
-    /// Appends to the newest datagram if that still waits and is no longer than `limit` with it; false where it is not so.
-    public func extend(_ bytes: Span<UInt8>, atMost limit: Int) -> Bool {
-        guard isFramed, head < used, let former = unsafe base else { return false }
+    /// Appends to the newest datagram if that still waits, is no longer than `limit` with it and `isFit` says so of it;
+    /// false where it is not so.
+    public func extend(_ bytes: Span<UInt8>, atMost limit: Int, _ isFit: (Span<UInt8>) -> Bool) -> Bool {
+        guard isFramed, let former = unsafe base, let newest = newestPlace else { return false }
         let length = unsafe former.load(fromByteOffset: newest, as: Int.self)
-        guard length + bytes.count <= limit else { return false }
+        let content = unsafe (former + newest + Self.headerSize).assumingMemoryBound(to: UInt8.self)
+        guard length + bytes.count <= limit, isFit(unsafe UnsafeBufferPointer(start: content, count: length).span)
+        else {
+            return false
+        }
         let growth = padded(length + bytes.count) - padded(length)
-        let start = unsafe makeRoom(growth) + newest
+        let place = newest - head
+        let start = unsafe makeRoom(growth) + head + place
         unsafe bytes.withUnsafeBytes { source in
             guard let content = source.baseAddress else { return }
             unsafe (start + Self.headerSize + length).copyMemory(from: content, byteCount: source.count)
@@ -115,7 +119,6 @@
     private func commit(_ count: Int) {
         if isFramed {
             if let base = unsafe base { unsafe base.storeBytes(of: count, toByteOffset: used, as: Int.self) }
-            newest = used
             used += Self.headerSize + padded(count)
         } else {
             used += count
@@ -126,12 +129,16 @@
 
     /// Room for `count` bytes behind what waits, and for their length.
     @unsafe private func reserve(_ count: Int) -> UnsafeMutableRawPointer {
+        precondition(!isLent, "the queue is lent out")
         let offset = isFramed ? Self.headerSize : 0
-        let start = unsafe makeRoom(offset + padded(count))
-        return unsafe start + used + offset
+        let needed = offset + padded(count)
+        if used + needed <= capacity, let base = unsafe base { return unsafe base + used + offset }
+        let larger = unsafe makeRoom(needed)
+        return unsafe larger + used + offset
     }
 
     /// The buffer with this much room behind what waits; where it moves, what was taken already is not copied.
+    @inline(never)
     @unsafe private func makeRoom(_ count: Int) -> UnsafeMutableRawPointer {
         precondition(!isLent, "the queue is lent out")
         if used + count <= capacity, let base = unsafe base { return unsafe base }
@@ -139,7 +146,8 @@
         // Each byte moves but once: there is as much room in front as is moved.
         if waiting <= head, waiting + count <= capacity, let base = unsafe base {
             unsafe base.copyMemory(from: base + head, byteCount: waiting)
-            moveToFront()
+            used = waiting
+            head = 0
             return unsafe base
         }
         let size = max(waiting + count, min(capacity * 2, waiting * 4), 512)
@@ -150,13 +158,20 @@
         }
         unsafe base = unsafe larger
         capacity = size
-        moveToFront()
+        used = waiting
+        head = 0
         return unsafe larger
     }
 
-    private func moveToFront() {
-        used -= head
-        newest -= head
-        head = 0
+    /// Where the newest datagram lies; found from the oldest one on, since only what extends it asks.
+    private var newestPlace: Int? {
+        guard head < used, let base = unsafe base else { return nil }
+        var place = head
+        while true {
+            let length = unsafe base.load(fromByteOffset: place, as: Int.self)
+            let next = place + Self.headerSize + padded(length)
+            guard next < used else { return place }
+            place = next
+        }
     }
 }
