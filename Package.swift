@@ -24,6 +24,7 @@ let sockets: [Target.Dependency] = [
     "SecureSockets",
     "SecureSocketCore",
     .target(name: "GnuTLSBackend", condition: .when(traits: ["GnuTLS"])),
+    .target(name: "OpenSSLBackend", condition: .when(traits: ["OpenSSL"])),
 ]
 
 var targets: [Target] = [
@@ -48,11 +49,21 @@ var targets: [Target] = [
 
 if !embedded {
     targets += [
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .target(
+            name: "OpenSSLBackend",
+            dependencies: [
+                "SecureSocketCore",
+                .target(name: "COpenSSL", condition: .when(traits: ["OpenSSL"])),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "SecureSockets",
             dependencies: [
                 "SecureSocketCore",
                 .target(name: "GnuTLSBackend", condition: .when(traits: ["GnuTLS"])),
+                .target(name: "OpenSSLBackend", condition: .when(traits: ["OpenSSL"])),
             ],
             swiftSettings: strict
         ),

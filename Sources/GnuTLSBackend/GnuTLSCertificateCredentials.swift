@@ -9,7 +9,7 @@ internal import SecureSocketCore
     /// The kind of the own key; nil without a certificate.
     ///
     /// Set in `init` only: the handle would leak where that throws before all constants have their values.
-    private(set) var keyAlgorithm: gnutls_pk_algorithm_t?
+    private(set) var keyAlgorithm: KeyAlgorithm?
     private let lock = Lock()
     /// Guarded by `lock`: the system's anchors are many, and a server that asks for no certificate never needs them.
     private var hasSystemTrust = false
@@ -23,6 +23,8 @@ internal import SecureSocketCore
         if let certificate { keyAlgorithm = try unsafe Self.load(certificate, into: handle) }
         if verification.isEnabled { try loadTrust() }
         unsafe gnutls_certificate_set_verify_function(handle, verifyPeer)
+        // For clients that name no finite field, as those that know nothing of RFC 7919; 2048 bits.
+        unsafe gnutls_certificate_set_known_dh_params(handle, GNUTLS_SEC_PARAM_MEDIUM)
     }
 
     deinit { unsafe gnutls_certificate_free_credentials(handle) }
@@ -91,7 +93,7 @@ internal import SecureSocketCore
     @unsafe private static func load(
         _ certificate: CertificateCredentials,
         into handle: gnutls_certificate_credentials_t
-    ) throws(TLSError) -> gnutls_pk_algorithm_t {
+    ) throws(TLSError) -> KeyAlgorithm {
         let chain = try GnuTLSCertificateList(certificate.chain)
         let key = try GnuTLSPrivateKey(certificate.privateKey, certificate.password)
         let status = unsafe chain.set(in: handle, key)
@@ -100,7 +102,7 @@ internal import SecureSocketCore
             throw .configuration(words, .keyMismatch)
         }
         try check(status, "certificate chain")
-        return unsafe gnutls_pk_algorithm_t(UInt32(bitPattern: gnutls_x509_privkey_get_pk_algorithm(key.handle)))
+        return key.algorithm
     }
 
     fileprivate static func malformed(_ what: String, _ index: Int, _ status: CInt) -> TLSError {
@@ -165,6 +167,18 @@ internal import SecureSocketCore
     }
 
     deinit { unsafe gnutls_x509_privkey_deinit(handle) }
+
+    /// The corresponding C function is `gnutls_x509_privkey_get_pk_algorithm`.
+    var algorithm: KeyAlgorithm {
+        switch unsafe gnutls_pk_algorithm_t(UInt32(bitPattern: gnutls_x509_privkey_get_pk_algorithm(handle))) {
+        case GNUTLS_PK_RSA: .rsa
+        case GNUTLS_PK_RSA_PSS: .rsaPSS
+        case GNUTLS_PK_ECDSA: .ecdsa
+        case GNUTLS_PK_EDDSA_ED25519, GNUTLS_PK_EDDSA_ED448: .edDSA
+        case GNUTLS_PK_DSA: .dsa
+        default: .other
+        }
+    }
 
     @unsafe private static func load(
         _ handle: gnutls_x509_privkey_t,

@@ -57,6 +57,8 @@ enum GnuTLSCredentials: Sendable {
         try unsafe check(gnutls_psk_allocate_server_credentials(&server))
         guard let client = unsafe client, let server = unsafe server else { throw .system(.outOfMemory, .unspecified) }
         unsafe gnutls_psk_set_server_credentials_function2(server, findPreSharedKey)
+        // For clients that name no finite field, as those that know nothing of RFC 7919; 2048 bits.
+        unsafe gnutls_psk_set_server_known_dh_params(server, GNUTLS_SEC_PARAM_MEDIUM)
         unsafe self.client = unsafe client
         unsafe self.server = unsafe server
         self.isServerOnly = isServerOnly

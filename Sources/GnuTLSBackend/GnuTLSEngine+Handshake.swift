@@ -47,12 +47,14 @@ extension GnuTLSEngine {
     /// Queues an alert and notes it.
     ///
     /// The corresponding C function is `gnutls_alert_send`.
-    public func send(_ alert: TLSAlert) {
+    @discardableResult
+    public func send(_ alert: TLSAlert) -> Bool {
         let level = gnutls_alert_level_t(UInt32(alert.level.rawValue))
         let description = gnutls_alert_description_t(UInt32(alert.description.rawValue))
         let status = unsafe gnutls_alert_send(session, level, description)
-        guard status >= 0 else { return }
+        guard status >= 0 else { return false }
         alerts.append(AlertRecord(direction: .sent, alert: alert, phase: phase))
+        return true
     }
 
     /// Notes an alert that the library swallowed.

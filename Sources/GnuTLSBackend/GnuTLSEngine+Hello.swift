@@ -15,63 +15,27 @@ extension GnuTLSEngine {
         }
     }
 
-    /// A server takes the first of its suites that the client offers, in the highest version that both speak.
+    /// A server takes what the choice of Core's says; a suite besides others is set in the session.
     private func chooseSuite(_ body: Span<UInt8>) -> CInt {
         // A hello that cannot be read is left for the library to refuse.
         guard let hello = ClientHello(body, isDatagram: shared.settings.kind == .datagram) else { return 0 }
         let status = chooseCertificate(hello, body)
         guard status >= 0 else { return status }
-        guard shared.priorities.parameters.versions.contains(where: { hello.offers($0, in: body) }) else {
-            return GNUTLS_E_UNSUPPORTED_VERSION_PACKET
+        let outcome = shared.priorities.choice.choose(by: hello, in: body, key: certificate?.keyAlgorithm)
+        let words = shared.priorities.choice.words(for: outcome, hello, in: body)
+        switch outcome {
+        case .chosen(let suite, _): return set(suite)
+        case .noCommonVersion: return GNUTLS_E_UNSUPPORTED_VERSION_PACKET
+        case .noCommonSuite: return refuse(GNUTLS_E_NO_CIPHER_SUITES, words)
+        case .noCommonGroup: return refuse(GNUTLS_E_NO_COMMON_KEY_SHARE, words)
+        case .noCommonSignature: return refuse(GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM, words)
         }
-        if let suite = firstSuite(hello, body, .all) { return set(suite) }
-        if firstSuite(hello, body, .signature) != nil {
-            failure = noCommonGroup
-        } else {
-            failure = firstSuite(hello, body, []) == nil ? noCommonSuite(hello, body) : noCommonSignature
-        }
+    }
+
+    private func refuse(_ status: CInt, _ words: String) -> CInt {
+        let error = GnuTLSFailure(status).error(phase: .handshake, detail: words)
+        failure = error.sending(.fatal(.handshakeFailure))
         return GNUTLS_E_NO_CIPHER_SUITES
-    }
-
-    /// TLS 1.3 goes first; of all older versions the newest has what the others have.
-    private func firstSuite(_ hello: ClientHello, _ body: Span<UInt8>, _ needs: SuiteNeeds) -> CipherSuite? {
-        let priorities = shared.priorities
-        for version in priorities.parameters.versions where hello.offers(version, in: body) {
-            let found = priorities.selection.offered.first { suite in
-                guard priorities.fits(suite, version), hello.offers(suite, in: body), isServable(suite) else {
-                    return false
-                }
-                return (!needs.contains(.group) || hasGroup(for: suite, hello, body))
-                    && (!needs.contains(.signature) || hasSignature(for: suite, version, hello, body))
-            }
-            if let found { return found }
-        }
-        return nil
-    }
-
-    /// Whether our key can sign in a way that the client takes.
-    private func hasSignature(
-        for suite: CipherSuite,
-        _ version: TLSVersion,
-        _ hello: ClientHello,
-        _ body: Span<UInt8>
-    ) -> Bool {
-        // What is older than TLS 1.2 has nothing to choose.
-        guard !version.isObsolete, suite.isTLS13 || suite.isSigned else { return true }
-        guard let key = certificate?.keyAlgorithm else { return true }
-        return hello.takesAny(of: shared.priorities.parameters.signatureSchemes(of: key), in: body)
-    }
-
-    /// Whether the client has a group of ours that the suite can do its key exchange in.
-    private func hasGroup(for suite: CipherSuite, _ hello: ClientHello, _ body: Span<UInt8>) -> Bool {
-        let parameters = shared.priorities.parameters
-        // A pre-shared key of TLS 1.3 can do without.
-        if suite.isTLS13 {
-            return parameters.usesPreSharedKey || hello.offersAny(of: parameters.groups.offered, in: body)
-        }
-        if suite.needsCurve { return hello.offersAny(of: parameters.curves, in: body) }
-        guard suite.needsFiniteField, parameters.choosesGroups else { return true }
-        return hello.offersAny(of: parameters.finiteFields, in: body)
     }
 
     /// A server with several certificates takes the one for the name that the client asks for.
@@ -89,18 +53,6 @@ extension GnuTLSEngine {
         }
     }
 
-    /// Whether the key of our certificate can do what the suite wants of it.
-    private func isServable(_ suite: CipherSuite) -> Bool {
-        guard let key = certificate?.keyAlgorithm else { return true }
-        return switch suite.keyExchange {
-        case .ecdheECDSA: key == GNUTLS_PK_ECDSA || key == GNUTLS_PK_EDDSA_ED25519 || key == GNUTLS_PK_EDDSA_ED448
-        case .ecdheRSA, .dheRSA: key == GNUTLS_PK_RSA || key == GNUTLS_PK_RSA_PSS
-        case .rsa: key == GNUTLS_PK_RSA
-        case .dheDSS: key == GNUTLS_PK_DSA
-        default: true
-        }
-    }
-
     private func set(_ suite: CipherSuite) -> CInt {
         chosenSuite = suite
         // Of a single suite the union, which every session begins with, is exact.
@@ -112,28 +64,6 @@ extension GnuTLSEngine {
             failure = error
             return GNUTLS_E_NO_CIPHER_SUITES
         }
-    }
-
-    /// What the client offers is what has to be known; what is offered here is in the configuration.
-    private func noCommonSuite(_ hello: ClientHello, _ body: Span<UInt8>) -> TLSError {
-        let theirs = hello.namedSuites(in: body, limit: 24).map { $0.description }
-        let words = "none of ours is among the client's: " + theirs.joined(separator: ", ")
-        let error = GnuTLSFailure(GNUTLS_E_NO_CIPHER_SUITES).error(phase: .handshake, detail: words)
-        return error.sending(.fatal(.handshakeFailure))
-    }
-
-    private var noCommonGroup: TLSError {
-        let ours = shared.priorities.parameters.groups.offered.map { $0.description }
-        let words = "the client offers none of our groups: " + ours.joined(separator: ", ")
-        let error = GnuTLSFailure(GNUTLS_E_NO_COMMON_KEY_SHARE).error(phase: .handshake, detail: words)
-        return error.sending(.fatal(.handshakeFailure))
-    }
-
-    private var noCommonSignature: TLSError {
-        let ours = shared.priorities.parameters.signatureSchemes.offered.map { $0.description }
-        let words = "the client takes no signature scheme of ours that our key can do: " + ours.joined(separator: ", ")
-        let error = GnuTLSFailure(GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM).error(phase: .handshake, detail: words)
-        return error.sending(.fatal(.handshakeFailure))
     }
 
     /// A client's hello may name more suites than were configured, so the choice is checked.
@@ -193,41 +123,6 @@ extension GnuTLSEngine {
         } catch {
             failure = error
             return GNUTLS_E_CERTIFICATE_ERROR
-        }
-    }
-}
-
-/// What a suite needs besides both ends having it.
-private struct SuiteNeeds: OptionSet {
-    let rawValue: UInt8
-
-    static let group = SuiteNeeds(rawValue: 1)
-    static let signature = SuiteNeeds(rawValue: 2)
-    static let all: SuiteNeeds = [.group, .signature]
-}
-
-extension CipherSuite {
-    /// Whether the server signs its key exchange, in versions before TLS 1.3.
-    fileprivate var isSigned: Bool {
-        switch keyExchange {
-        case .ecdheECDSA, .ecdheRSA, .dheRSA, .dheDSS: true
-        default: false
-        }
-    }
-
-    /// Whether its key exchange is in an elliptic curve.
-    var needsCurve: Bool {
-        switch keyExchange {
-        case .ecdheECDSA, .ecdheRSA, .ecdhePSK, .ecdhAnonymous: true
-        default: false
-        }
-    }
-
-    /// Whether its key exchange is in a finite field.
-    var needsFiniteField: Bool {
-        switch keyExchange {
-        case .dheRSA, .dheDSS, .dhePSK, .dhAnonymous: true
-        default: false
         }
     }
 }

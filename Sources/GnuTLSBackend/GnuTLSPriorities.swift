@@ -13,6 +13,8 @@ internal import SecureSocketCore
     let selection: SuiteSelection
     /// Groups, signature schemes and versions.
     let parameters: GnuTLSParameters
+    /// How a server answers a hello.
+    let choice: ServerChoice
     private let known: [UInt16: GnuTLSSuite]
     private let lock = Lock()
     /// Made when a server first picks the suite; guarded by `lock`.
@@ -23,26 +25,30 @@ internal import SecureSocketCore
         let known = GnuTLSSuite.all()
         self.known = known
         var parameters = try GnuTLSParameters(configuration)
+        let rules = SuiteRules(versions: parameters.versions, usesPreSharedKey: parameters.usesPreSharedKey)
         var selection = SuiteSelection()
         for suite in configuration.cipherSuites where !selection.offered.contains(suite) {
-            if let why = Self.refusal(of: suite, known[suite.rawValue], parameters) {
+            if let why = Self.refusal(of: suite, known[suite.rawValue], parameters, rules) {
                 selection.refused.append(.init(suite: suite, why: why))
             } else {
                 selection.offered.append(suite)
             }
         }
-        guard !selection.offered.isEmpty else { throw Self.nothingLeft(selection) }
+        guard !selection.offered.isEmpty else { throw SuiteRules.nothingLeft(selection) }
         self.selection = selection
         let suites = selection.offered.compactMap { known[$0.rawValue] }
         owner = try GnuTLSPriority(Self.text(suites, parameters))
         unsafe union = owner.handle
         parameters.takeDefaults(of: owner)
         self.parameters = parameters
-    }
-
-    /// Whether a version has this suite.
-    func fits(_ suite: CipherSuite, _ version: TLSVersion) -> Bool {
-        known[suite.rawValue]?.fits(version) == true
+        choice = ServerChoice(
+            suites.map { suite in .init(suite.suite, parameters.versions.filter { suite.fits($0) }) },
+            versions: parameters.versions,
+            usesPreSharedKey: parameters.usesPreSharedKey,
+            choosesGroups: parameters.choosesGroups,
+            groups: parameters.groups.offered,
+            schemes: parameters.signatureSchemes.offered
+        )
     }
 
     /// The priority for just this suite, to be set in a session whose hello was read.
@@ -62,31 +68,14 @@ internal import SecureSocketCore
     private static func refusal(
         of suite: CipherSuite,
         _ parts: GnuTLSSuite?,
-        _ parameters: GnuTLSParameters
+        _ parameters: GnuTLSParameters,
+        _ rules: SuiteRules
     ) -> String? {
-        let (versions, usesPreSharedKey) = (parameters.versions, parameters.usesPreSharedKey)
         guard let parts else { return "GnuTLS " + GnuTLSBackend.runtimeVersion + " does not have it" }
-        if suite.isNull { return "it does not encrypt" }
-        if suite.isAnonymous { return "it authenticates nobody" }
-        if suite.usesPassword { return "it needs a password (SRP), which is not supported" }
-        if suite.isTLS13 {
-            guard versions.contains(.tls13) else { return "TLS 1.3 is not enabled" }
-            // The binder of an external PSK is made with SHA-256 (RFC 8446, 4.2.11).
-            if usesPreSharedKey, suite == .TLS_AES_256_GCM_SHA384 {
-                return "a pre-shared key goes with suites of SHA-256 in TLS 1.3"
-            }
-        } else {
-            guard versions.contains(where: { $0 != .tls13 }) else { return "TLS 1.2 is not enabled" }
-            guard versions.contains(where: { parts.fits($0) }) else { return "it needs TLS 1.2 or DTLS 1.2" }
-            if usesPreSharedKey, !suite.usesPreSharedKey {
-                return "it needs a certificate, and a pre-shared key is configured"
-            }
-            if usesPreSharedKey, suite.usesServerCertificate {
-                return "it needs a certificate besides the pre-shared key"
-            }
-            if !usesPreSharedKey, suite.usesPreSharedKey { return "it needs a pre-shared key, and none is configured" }
+        if let why = rules.refusal(of: suite, fits: { parts.fits($0) }) { return why }
+        if parameters.choosesGroups, let why = SuiteRules.refusal(of: suite, groups: parameters.groups.offered) {
+            return why
         }
-        if let why = parameters.refusal(of: suite) { return why }
         return availability(of: suite, parts, parameters)
     }
 
@@ -103,14 +92,6 @@ internal import SecureSocketCore
         } catch {
             return "the library or the system's policy for it (/etc/gnutls/config) has it switched off"
         }
-    }
-
-    private static func nothingLeft(_ selection: SuiteSelection) -> TLSError {
-        guard !selection.refused.isEmpty else {
-            return .configuration("the list of cipher suites is empty", .noUsableCipherSuite)
-        }
-        let reasons = selection.refused.map { $0.suite.description + ": " + $0.why }
-        return .configuration("no cipher suite is left: " + reasons.joined(separator: "; "), .noUsableCipherSuite)
     }
 
     /// `NONE` plus the parts: versions, key exchanges, ciphers, MACs, each once and in order.
@@ -164,12 +145,6 @@ struct GnuTLSParameters: Sendable {
     /// Whether the caller chose the groups.
     let choosesGroups: Bool
     private(set) var words: [String] = []
-    /// The groups that are curves.
-    private(set) var curves: [NamedGroup] = []
-    /// The other groups.
-    private(set) var finiteFields: [NamedGroup] = []
-    private var ecdsaSchemes: [SignatureScheme] = []
-    private var rsaSchemes: [SignatureScheme] = []
 
     init(_ configuration: TLSConfiguration) throws(TLSError) {
         // Versions of DTLS count downwards.
@@ -193,33 +168,6 @@ struct GnuTLSParameters: Sendable {
     mutating func takeDefaults(of priority: GnuTLSPriority) {
         if groups.offered.isEmpty { groups.offered = priority.groups }
         if signatureSchemes.offered.isEmpty { signatureSchemes.offered = priority.signatureSchemes }
-        ecdsaSchemes = signatureSchemes.offered.filter { $0.rawValue & 0xff == 3 && $0.rawValue < 0x0700 }
-        rsaSchemes = signatureSchemes.offered.filter {
-            $0.rawValue & 0xff == 1 && $0.rawValue < 0x0700 || (0x0804...0x0806).contains($0.rawValue)
-        }
-        curves = groups.offered.filter { !$0.isFiniteField }
-        finiteFields = groups.offered.filter { $0.isFiniteField }
-    }
-
-    /// The schemes that a key can sign with.
-    func signatureSchemes(of key: gnutls_pk_algorithm_t) -> [SignatureScheme] {
-        switch key {
-        case GNUTLS_PK_ECDSA: ecdsaSchemes
-        case GNUTLS_PK_RSA: rsaSchemes
-        default: signatureSchemes.offered
-        }
-    }
-
-    /// Why the groups leave no room for a suite; nil where they do.
-    func refusal(of suite: CipherSuite) -> String? {
-        guard choosesGroups else { return nil }
-        if suite.needsCurve, !groups.offered.contains(where: { !$0.isFiniteField }) {
-            return "it needs an elliptic curve, and none of the configured groups is one"
-        }
-        if suite.needsFiniteField, !groups.offered.contains(where: { $0.isFiniteField }) {
-            return "it needs a finite field, and none of the configured groups is one"
-        }
-        return nil
     }
 
     private static func select(
@@ -241,7 +189,10 @@ struct GnuTLSParameters: Sendable {
             words.append("+GROUP-" + name)
         }
         guard !words.isEmpty else {
-            throw nothingLeft("group", selection.refused.map { $0.value.description + ": " + $0.why })
+            throw ParameterSelection<NamedGroup>.nothingLeft(
+                "group",
+                selection.refused.map { $0.value.description + ": " + $0.why }
+            )
         }
         return words
     }
@@ -268,7 +219,10 @@ struct GnuTLSParameters: Sendable {
             words += own
         }
         guard !words.isEmpty else {
-            throw nothingLeft("signature scheme", selection.refused.map { $0.value.description + ": " + $0.why })
+            throw ParameterSelection<SignatureScheme>.nothingLeft(
+                "signature scheme",
+                selection.refused.map { $0.value.description + ": " + $0.why }
+            )
         }
         return words
     }
@@ -280,11 +234,6 @@ struct GnuTLSParameters: Sendable {
     private static var unknown: String { "GnuTLS " + GnuTLSBackend.runtimeVersion + " does not have it" }
     private static var forbidden: String {
         "the library or the system's policy for it (/etc/gnutls/config) has it switched off"
-    }
-
-    private static func nothingLeft(_ what: String, _ reasons: [String]) -> TLSError {
-        let words = "no " + what + " is left: " + reasons.joined(separator: "; ")
-        return .system(.notSupported, .notSupported, detail: words)
     }
 }
 

@@ -3,15 +3,15 @@ internal import TestSupport
 internal import Testing
 
 /// Connects our client to a program; within bounds, whatever the program does.
-func connect(_ configuration: TLSConfiguration, to program: Program) throws -> TLSSocket {
-    let socket = try TLSSocket(configuration)
+func connect(_ configuration: TLSConfiguration, to program: Program) throws -> ClientSocket {
+    let socket = try ClientSocket(configuration)
     socket.receiveTimeout = .seconds(20)
     socket.sendTimeout = .seconds(20)
     try socket.connect(to: "127.0.0.1", port: program.port, within: .seconds(20))
     return socket
 }
 
-extension TLSSocket {
+extension ClientSocket {
     /// Receives until there are so many bytes, or the peer has closed.
     func receiveAll(_ count: Int) throws(TLSError) -> [UInt8] {
         var received: [UInt8] = []

@@ -19,7 +19,7 @@ struct ClientRefusal {
 
     /// Connects and receives, since an alert may come behind a handshake that succeeded; throws where both succeed.
     init(_ configuration: TLSConfiguration, to program: Program) throws {
-        let socket = try TLSSocket(configuration)
+        let socket = try ClientSocket(configuration)
         socket.receiveTimeout = .seconds(20)
         var failure: TLSError?
         do throws(TLSError) {

@@ -4,14 +4,14 @@ internal import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `Datagrams that are lost` {
     @Test(
-        arguments: LibraryPair.all,
+        arguments: Pair.all,
         [
             (1, 4, [0, 1, 3], 7), (1, 1, [0], 1), (2, 4, [0, 2], 6), (1, 60, [0, 1, 3, 7, 15, 31, 63], 123),
             (3, 5, [0, 3], 8),
         ]
     )
     func `are sent again after each wait until the longest one is over`(
-        _ pair: LibraryPair,
+        _ pair: Pair,
         _ waits: (minimum: Int, maximum: Int, sends: [Int], end: Int)
     ) throws {
         let timeouts = try HandshakeTimeouts(minimum: .seconds(waits.minimum), maximum: .seconds(waits.maximum))
@@ -24,8 +24,8 @@ internal import Testing
         expectTimeouts(report, .seconds(waits.end))
     }
 
-    @Test(arguments: LibraryPair.all, 0...7)
-    func `may be all until the last repetition, and one more is the end`(_ pair: LibraryPair, _ lost: Int) throws {
+    @Test(arguments: Pair.all, 0...7)
+    func `may be all until the last repetition, and one more is the end`(_ pair: Pair, _ lost: Int) throws {
         let trials = try Trials(Combination(kind: .preSharedKey, pair: pair))
         var trial = Trial()
         trial.rule = { direction, number, _ in direction == .toServer && number < lost ? .lost : nil }
@@ -49,8 +49,8 @@ internal import Testing
         }
     }
 
-    @Test(arguments: LibraryPair.all, 0..<5)
-    func `are no wrong key to a server that answers one`(_ pair: LibraryPair, _ lost: Int) throws {
+    @Test(arguments: Pair.all, 0..<5)
+    func `are no wrong key to a server that answers one`(_ pair: Pair, _ lost: Int) throws {
         let trials = try Trials(Combination(kind: .preSharedKey, pair: pair)) { $0.answersUnreadableFinished = true }
         var trial = Trial()
         // The server looks at each datagram before the next one comes.

@@ -84,8 +84,8 @@ internal import Testing
         #expect(report.passages.allSatisfy { $0.time < .seconds(1) }, "\(report.words)")
     }
 
-    @Test(arguments: LibraryPair.all)
-    func `carries all of a flight that fits`(_ pair: LibraryPair) throws {
+    @Test(arguments: Pair.all)
+    func `carries all of a flight that fits`(_ pair: Pair) throws {
         let trials = try Trials(Combination(kind: .preSharedKey, pair: pair))
         let report = try trials.run()
         expectComplete(report, "\(pair)")

@@ -29,10 +29,10 @@ enum HandshakeKind: String, CaseIterable, Sendable {
 /// A kind of handshake between two libraries.
 struct Combination: CustomStringConvertible, Sendable {
     let kind: HandshakeKind
-    let pair: LibraryPair
+    let pair: Pair
 
     static let all = HandshakeKind.allCases.flatMap { kind in
-        LibraryPair.all.map { Combination(kind: kind, pair: $0) }
+        Pair.all.map { Combination(kind: kind, pair: $0) }
     }
 
     var description: String { "\(kind), \(pair)" }

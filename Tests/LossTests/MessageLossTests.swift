@@ -4,8 +4,8 @@ internal import Testing
 
 /// Behind the handshake the records protect themselves: what is lost is lost, and nothing else happens.
 @Suite(.timeLimit(.minutes(5))) struct `Messages over a bad network` {
-    @Test(arguments: LibraryPair.all, [CipherSuite.TLS_PSK_WITH_AES_128_CCM_8, .TLS_PSK_WITH_AES_128_GCM_SHA256])
-    func `arrive once and unchanged, or not at all`(_ pair: LibraryPair, _ suite: CipherSuite) throws {
+    @Test(arguments: Pair.all, [CipherSuite.TLS_PSK_WITH_AES_128_CCM_8, .TLS_PSK_WITH_AES_128_GCM_SHA256])
+    func `arrive once and unchanged, or not at all`(_ pair: Pair, _ suite: CipherSuite) throws {
         for seed in Seed.value..<Seed.value + UInt64(TestLength.count(5, long: 50)) {
             try expectMessages(pair.client.backend, pair.server.backend, suite, seed)
         }

@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// A closure of a server's that looks keys up cannot throw, which the compiler sees to; it can be slow, or have no good key.
-@Suite(.timeLimit(.minutes(5))) struct `A look-up of pre-shared keys` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `A look-up of pre-shared keys` {
     /// The key of one identity, which the others have not; it waits for the mailbox first where the identity is `slow`.
     private static func store(_ gate: Mailbox<Void>) -> PreSharedKeyStore {
         PreSharedKeyStore { identity in
@@ -26,10 +26,10 @@ internal import Testing
         let credentials = Credentials.preSharedKeys(Self.store(gate))
         let server = try LoopbackServer(TLSConfiguration(kind, credentials: credentials), within: .seconds(120))
         let port = server.port
-        let slow = try TLSSocket(.psk(kind, identity: Array("slow".utf8)))
+        let slow = try ClientSocket(.psk(kind, identity: Array("slow".utf8)))
         let waiting = onThread { try slow.connect(to: "127.0.0.1", port: port, within: .seconds(120)) }
         for number in UInt8(0)..<5 {
-            let client = try TLSSocket(.psk(kind))
+            let client = try ClientSocket(.psk(kind))
             try client.connect(to: "127.0.0.1", port: port)
             try client.send([number])
             try expectBytes([number], from: client)
@@ -54,7 +54,7 @@ internal import Testing
         let port = server.port
         var configuration = TLSConfiguration.psk(kind, identity: Array(identity.utf8))
         if kind == .stream { configuration.versions = [.tls12] }
-        let refused = try TLSSocket(configuration)
+        let refused = try ClientSocket(configuration)
         let error = #expect(throws: TLSError.self) {
             try refused.connect(to: "127.0.0.1", port: port, within: .seconds(60))
         }
@@ -66,7 +66,7 @@ internal import Testing
         }
         #expect(own.reason == .unknownPSKIdentity)
         #expect(own.sentAlert == .fatal(.unknownPSKIdentity))
-        let client = try TLSSocket(.psk(kind))
+        let client = try ClientSocket(.psk(kind))
         try client.connect(to: "127.0.0.1", port: port)
         try client.send([1])
         try expectBytes([1], from: client)
@@ -77,7 +77,7 @@ internal import Testing
     func `is never asked where no handshake fits the MTU: there is no listener`(_ length: Int) throws {
         var configuration = TLSConfiguration.datagram(.preSharedKeys(Self.store(Mailbox())))
         configuration.maximumTransmissionUnit = length
-        let error = #expect(throws: TLSError.self) { try TLSListener(configuration, host: "127.0.0.1", port: 0) }
+        let error = #expect(throws: TLSError.self) { try ServerListener(configuration, host: "127.0.0.1", port: 0) }
         #expect(error?.reason == .invalidConfiguration)
         #expect(error?.systemCode == .invalidArgument)
     }

@@ -3,10 +3,10 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `Cancel from another thread ends a connect` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `Cancel from another thread ends a connect` {
     @Test(arguments: [TransportKind.stream, .datagram])
     func `that waits for the name server`(_ kind: TransportKind) throws {
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         let (asked, answer) = (Mailbox<String>(), Mailbox<Bool>())
         socket.addressSource = AddressSource { name, _ in
             asked.put(name)
@@ -30,7 +30,7 @@ internal import Testing
     }
 
     @Test func `that waits for the name server longer than it may`() throws {
-        let socket = try TLSSocket(.psk(.stream))
+        let socket = try ClientSocket(.psk(.stream))
         let answer = Mailbox<Bool>()
         socket.addressSource = AddressSource { _, _ in
             _ = answer.take()
@@ -47,10 +47,10 @@ internal import Testing
     @Test func `that waits for TCP`() throws {
         // Nobody accepts, and once the queue is full the system answers no further SYN.
         let listener = try #require(RawSocket(.stream, .silence(backlog: 0)))
-        let occupant = try TLSSocket(.psk(.stream))
+        let occupant = try ClientSocket(.psk(.stream))
         let first = onThread { try occupant.connect(to: "127.0.0.1", port: listener.port, within: .seconds(200)) }
         try #require(eventually { SystemTable.tcp(.listen, local: listener.port).map(\.queued) == [1] })
-        let socket = try TLSSocket(.psk(.stream))
+        let socket = try ClientSocket(.psk(.stream))
         let ended = onThread { try socket.connect(to: "127.0.0.1", port: listener.port, within: .seconds(200)) }
         #expect(eventually { SystemTable.tcp(.synSent, peer: listener.port).count == 1 }, "\(SystemTable.text)")
         socket.cancel()
@@ -65,7 +65,7 @@ internal import Testing
     @Test(arguments: [TransportKind.stream, .datagram])
     func `that waits in the handshake`(_ kind: TransportKind) throws {
         let silent = try #require(RawSocket(kind == .stream ? .stream : .datagram))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         let ended = onThread { try socket.connect(to: "127.0.0.1", port: silent.port, within: .seconds(200)) }
         #expect(eventually { socket.remoteAddress?.port == silent.port })
         socket.cancel()

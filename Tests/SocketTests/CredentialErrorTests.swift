@@ -25,7 +25,7 @@ enum Unreadable: String, CaseIterable {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct `Credentials that cannot be used` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `Credentials that cannot be used` {
     @Test(arguments: Unreadable.allCases)
     func `a certificate that is none is named by its place`(_ kind: Unreadable) throws {
         let good = try Certificates.credentials("server")
@@ -135,7 +135,7 @@ enum Unreadable: String, CaseIterable {
     @Test func `a server without certificate or key is refused before a client comes`() throws {
         for configuration in [TLSConfiguration.stream(), try .client(.stream), try .client(.datagram)] {
             let error = #expect(throws: TLSError.self) {
-                try SecureListener<DefaultBackend>(configuration, host: "127.0.0.1", port: 0)
+                try ServerListener(configuration, host: "127.0.0.1", port: 0)
             }
             #expect(error?.reason == .invalidConfiguration)
             #expect(error?.detail == "a server needs a certificate or pre-shared keys")
@@ -144,7 +144,7 @@ enum Unreadable: String, CaseIterable {
 
     @Test func `a store of pre-shared keys is for servers`() throws {
         let store = PreSharedKeyStore { _ in nil }
-        let backend = try DefaultBackend(.datagram(.preSharedKeys(store)))
+        let backend = try ClientBackend(.datagram(.preSharedKeys(store)))
         let error = #expect(throws: TLSError.self) {
             try backend.makeEngine(.client, host: "localhost", maximumTransmissionUnit: 1400)
         }
@@ -165,7 +165,7 @@ enum Unreadable: String, CaseIterable {
 /// What a backend says against a configuration; nil where it takes it.
 func failure(_ configuration: TLSConfiguration) -> TLSError? {
     do throws(TLSError) {
-        _ = try DefaultBackend(configuration)
+        _ = try ClientBackend(configuration)
         return nil
     } catch {
         return error

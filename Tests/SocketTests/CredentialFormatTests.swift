@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `Credentials in every form` {
+@Suite(.everyPair, .timeLimit(.minutes(5))) struct `Credentials in every form` {
     @Test(
         arguments: [
             ("server", "server.key.pem"), ("server", "server.key.der"), ("server", "server.key.sec1.pem"),
@@ -33,7 +33,7 @@ internal import Testing
         for chain in [[whole], pieces] {
             let own = CertificateCredentials(chain: chain, privateKey: key)
             let server = TLSConfiguration(.stream, credentials: .certificate(own))
-            let link = try Link(DefaultBackend(.client(.stream)), DefaultBackend(server))
+            let link = try Link(ClientBackend(.client(.stream)), ServerBackend(server))
             let outcome = link.handshake()
             #expect(outcome.client == nil)
             #expect(link.client.engine.negotiated?.peerCertificates.count == 2)
@@ -45,9 +45,9 @@ internal import Testing
         var client = TLSConfiguration.stream()
         client.verification = .anchors([try Certificates.bytes("ca." + ending)])
         client.verification.revocationLists = [try Certificates.bytes("ca.crl." + ending)]
-        let good = try Link(DefaultBackend(client), DefaultBackend(.server(.stream)))
+        let good = try Link(ClientBackend(client), ServerBackend(.server(.stream)))
         #expect(good.handshake().client == nil)
-        let revoked = try Link(DefaultBackend(client), DefaultBackend(.server(.stream, certificate: "server-revoked")))
+        let revoked = try Link(ClientBackend(client), ServerBackend(.server(.stream, certificate: "server-revoked")))
         #expect(revoked.handshake().client?.reason == .revoked)
     }
 
@@ -58,7 +58,7 @@ internal import Testing
             password: password.map { Secret(Array($0.utf8)) }
         )
         let server = TLSConfiguration(.stream, credentials: .certificate(own))
-        let link = try Link(DefaultBackend(.client(.stream)), DefaultBackend(server))
+        let link = try Link(ClientBackend(.client(.stream)), ServerBackend(server))
         let outcome = link.handshake()
         #expect(outcome.client == nil)
         #expect(outcome.server == nil)

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `Datagrams` {
+@Suite(.everyPair, .timeLimit(.minutes(5))) struct `Datagrams` {
     @Test func `over the inner MTU are EMSGSIZE and the association goes on`() throws {
         let (near, far) = MemoryTransport.pair(.datagram)
         let (client, server) = try pair(near, far, .datagram, client: ccm8, server: ccm8)
@@ -56,7 +56,7 @@ internal import Testing
     }
 
     @Test func `that share one UDP payload are all read`() throws {
-        let link = try Link(DefaultBackend(ccm8), DefaultBackend(ccm8))
+        let link = try Link(ClientBackend(ccm8), ServerBackend(ccm8))
         #expect(link.handshake().client == nil)
         for number in UInt8(1)...3 { try link.client.engine.write([number].span) }
         var joined: [UInt8] = []
@@ -102,7 +102,7 @@ internal import Testing
 
     @Test func `of nothing and of strangers do not disturb a UDP association`() throws {
         let server = try LoopbackServer(.psk())
-        let socket = try TLSSocket(.psk())
+        let socket = try ClientSocket(.psk())
         try socket.bind(host: "127.0.0.1")
         let stranger = try #require(RawSocket(.datagram))
         try socket.connect(to: "127.0.0.1", port: server.port)
@@ -120,7 +120,7 @@ internal import Testing
         let port = server.port
         let clients = (UInt8(0)..<50).map { number in
             onThread {
-                let socket = try TLSSocket(.psk())
+                let socket = try ClientSocket(.psk())
                 try socket.connect(to: "127.0.0.1", port: port)
                 for _ in 0..<5 {
                     try socket.send([number])
@@ -134,13 +134,13 @@ internal import Testing
 
     @Test(arguments: [nil, "127.0.0.1"])
     func `of the inner MTU are no longer for a server than for its client`(_ host: String?) throws {
-        let listener = try TLSListener(.psk(), host: host, port: 0)
+        let listener = try ServerListener(.psk(), host: host, port: 0)
         let serving = onThread {
             let socket = try listener.accept()
             try socket.handshake()
             try LoopbackServer.echo(socket)
         }
-        let socket = try TLSSocket(.psk())
+        let socket = try ClientSocket(.psk())
         try socket.connect(to: "127.0.0.1", port: listener.localAddress.port)
         let bytes = [UInt8](repeating: 5, count: try #require(socket.innerMaximumTransmissionUnit))
         try socket.send(bytes)
@@ -155,7 +155,7 @@ internal import Testing
             try socket.send(first)
             if first == [0] { try poll(socket) } else { try LoopbackServer.echo(socket) }
         }
-        let (poller, client) = (try TLSSocket(.psk()), try TLSSocket(.psk()))
+        let (poller, client) = (try ClientSocket(.psk()), try ClientSocket(.psk()))
         for (number, socket) in [poller, client].enumerated() {
             try socket.connect(to: "127.0.0.1", port: server.port)
             socket.receiveTimeout = .seconds(5)
@@ -171,8 +171,8 @@ internal import Testing
     }
 
     @Test func `of a hello admit the address only that the cookie was made for`() throws {
-        let backend = try DefaultBackend(.psk())
-        let gate = try backend.makeGate(maximumTransmissionUnit: 1400)
+        let backend = try ClientBackend(.psk())
+        let gate = try ServerBackend(.psk()).makeGate(maximumTransmissionUnit: 1400)
         let client = try Association(
             backend.makeEngine(.client, host: nil, maximumTransmissionUnit: 1400),
             role: .client,
@@ -187,18 +187,18 @@ internal import Testing
         #expect(second.count > first.count)
         #expect(try !isAdmitted(second, other, gate))
         #expect(try isAdmitted(second, own, gate))
-        #expect(try !isAdmitted(second, own, DefaultBackend(.psk()).makeGate(maximumTransmissionUnit: 1400)))
+        #expect(try !isAdmitted(second, own, ServerBackend(.psk()).makeGate(maximumTransmissionUnit: 1400)))
         for count in 0..<second.count {
             #expect(try !isAdmitted(Array(second.prefix(count)), own, gate))
             gate.takeOutgoing { #expect($0.count <= 60) }
         }
     }
 
-    private func isAdmitted(_ hello: [UInt8], _ address: [UInt8], _ gate: DefaultBackend.Gate) throws -> Bool {
+    private func isAdmitted(_ hello: [UInt8], _ address: [UInt8], _ gate: ServerBackend.Gate) throws -> Bool {
         try gate.admit(hello.span, from: address.span) != nil
     }
 
-    private func hello(of client: Association<DefaultBackend.Engine>) throws -> [UInt8] {
+    private func hello(of client: Association<ClientBackend.Engine>) throws -> [UInt8] {
         var bytes: [UInt8] = []
         _ = try client.handshake(at: .zero)
         client.takeOutgoing { bytes = $0.array }
@@ -213,7 +213,7 @@ internal import Testing
 }
 
 /// Asks without waiting, again and again, until the end.
-private func poll(_ socket: TLSSocket) throws(TLSError) {
+private func poll(_ socket: ServerSocket) throws(TLSError) {
     socket.receiveTimeout = .zero
     while true {
         do throws(TLSError) {

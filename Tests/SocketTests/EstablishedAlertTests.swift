@@ -2,16 +2,16 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite struct `An alert on an established association` {
+@Suite(.everyPair) struct `An alert on an established association` {
     static let versions: [TLSVersion] = [.tls12, .tls13, .dtls12]
 
-    static func established(_ version: TLSVersion) throws -> Link<DefaultBackend, DefaultBackend> {
+    static func established(_ version: TLSVersion) throws -> Link<ClientBackend, ServerBackend> {
         let kind: TransportKind = version.isDatagram ? .datagram : .stream
         var client = try TLSConfiguration.client(kind)
         client.versions = [version]
         var server = try TLSConfiguration.server(kind)
         server.versions = [version]
-        let link = try Link(DefaultBackend(client), DefaultBackend(server))
+        let link = try Link(ClientBackend(client), ServerBackend(server))
         let outcome = link.handshake()
         #expect(outcome.client == nil)
         #expect(outcome.server == nil)
@@ -21,8 +21,9 @@ internal import Testing
 
     @Test(arguments: versions)
     func `that is fatal ends the read with its level and description`(_ version: TLSVersion) throws {
+        guard ServerBackend.can(.chosenAlerts) else { return }
         let link = try Self.established(version)
-        link.server.engine.send(.fatal(.accessDenied))
+        #expect(link.server.engine.send(.fatal(.accessDenied)))
         link.deliverFromServer()
         let error = #expect(throws: TLSError.self) { try link.client.readAll() }
         #expect(error?.alert == .fatal(.accessDenied))
@@ -35,6 +36,7 @@ internal import Testing
 
     @Test(arguments: [TLSVersion.tls12, .dtls12])
     func `that is a warning is noted, and the read goes on`(_ version: TLSVersion) throws {
+        guard ServerBackend.can(.chosenAlerts), ClientBackend.can(.toleratedWarnings) else { return }
         let link = try Self.established(version)
         let warning = TLSAlert(level: .warning, description: .noRenegotiation)
         link.server.engine.send(warning)
@@ -47,6 +49,7 @@ internal import Testing
     }
 
     @Test func `of TLS 1.3 is fatal whatever its level says, but for user_canceled`() throws {
+        guard ServerBackend.can(.chosenAlerts) else { return }
         let link = try Self.established(.tls13)
         link.server.engine.send(TLSAlert(level: .warning, description: .internalError))
         link.deliverFromServer()
@@ -62,7 +65,7 @@ internal import Testing
             let end = #expect(throws: TLSError.self) { try other.client.readAll() }
             #expect(end?.alert == canceled)
         }
-        #expect(other.client.engine.alerts.records.map { $0.alert } == [canceled])
+        #expect(other.client.engine.alerts.records.first?.alert == canceled)
     }
 
     @Test(arguments: versions)
@@ -80,6 +83,7 @@ internal import Testing
     }
 
     @Test func `is one of the last sixteen that are kept, and all are counted`() throws {
+        guard ServerBackend.can(.chosenAlerts), ClientBackend.can(.toleratedWarnings) else { return }
         let link = try Self.established(.tls12)
         for number in 0..<20 {
             link.server.engine.send(TLSAlert(level: .warning, description: .init(rawValue: UInt8(200 + number))))
@@ -93,13 +97,13 @@ internal import Testing
     }
 }
 
-@Suite struct `An alert in the handshake` {
+@Suite(.everyPair) struct `An alert in the handshake` {
     @Test(arguments: `An alert on an established association`.versions)
     func `that is close_notify is an error`(_ version: TLSVersion) throws {
         let kind: TransportKind = version.isDatagram ? .datagram : .stream
         var configuration = try TLSConfiguration.client(kind)
         configuration.versions = [version]
-        let link = try Link(DefaultBackend(configuration), DefaultBackend(.server(kind)))
+        let link = try Link(ClientBackend(configuration), ServerBackend(.server(kind)))
         _ = try link.client.handshake(at: .zero)
         link.deliverFromClient()
         link.server.engine.close()
@@ -111,7 +115,7 @@ internal import Testing
     }
 
     @Test func `that answers the very first hello of DTLS arrives, though GnuTLS drops it`() throws {
-        let link = try Link(DefaultBackend(.psk()), DefaultBackend(.psk()))
+        let link = try Link(ClientBackend(.psk()), ServerBackend(.psk()))
         _ = try link.client.handshake(at: .zero)
         // handshake_failure in the clear: what a server without cookies says to a hello without a suite of its own.
         let alert: [UInt8] = [21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40]

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `The limits of a handshake` {
+@Suite(.everyPair, .timeLimit(.minutes(5))) struct `The limits of a handshake` {
     static let versions: [TLSVersion] = [.tls12, .tls13, .dtls12]
 
     /// A server whose chain has one to three certificates.
@@ -28,11 +28,11 @@ internal import Testing
             var near = try client(version)
             near.limits.certificates = limit
             if !isVerified { near.verification = .disabled }
-            let fitting = try Link(DefaultBackend(near), DefaultBackend(server(version, limit)))
+            let fitting = try Link(ClientBackend(near), ServerBackend(server(version, limit)))
             let good = fitting.handshake()
             #expect(good.client == nil, "\(String(describing: good.server))")
             #expect(fitting.client.engine.negotiated?.peerCertificates.count == limit)
-            let outcome = try Link(DefaultBackend(near), DefaultBackend(server(version, limit + 1))).handshake()
+            let outcome = try Link(ClientBackend(near), ServerBackend(server(version, limit + 1))).handshake()
             #expect(outcome.client?.reason == .limitExceeded)
             #expect(outcome.client?.sentAlert == .fatal(.badCertificate))
             let words = "\(limit + 1) certificates were presented, and the limit is \(limit)"
@@ -45,10 +45,10 @@ internal import Testing
         var near = try client(version)
         near.limits.handshakeLength = 4096
         near.verification = .disabled
-        let fitting = try Link(DefaultBackend(near), DefaultBackend(server(version, 2)))
+        let fitting = try Link(ClientBackend(near), ServerBackend(server(version, 2)))
         #expect(fitting.handshake().client == nil)
         near.limits.handshakeLength = 1024
-        let outcome = try Link(DefaultBackend(near), DefaultBackend(server(version, 2))).handshake()
+        let outcome = try Link(ClientBackend(near), ServerBackend(server(version, 2))).handshake()
         #expect(outcome.client?.reason == .limitExceeded, "\(String(describing: outcome.client))")
         #expect(outcome.client?.sentAlert != nil)
         #expect(outcome.server?.alert == outcome.client?.sentAlert)
@@ -61,14 +61,14 @@ internal import Testing
         for count in [0, 17, -1, Int.max] {
             var other = configuration
             other.limits.certificates = count
-            let error = #expect(throws: TLSError.self) { try DefaultBackend(other) }
+            let error = #expect(throws: TLSError.self) { try ClientBackend(other) }
             #expect(error?.reason == .invalidConfiguration)
             #expect(error?.detail == "the limit of certificates is 1 to 16, this one is \(count)")
         }
         for length in [0, 1023, 16_777_216, -1] {
             var other = configuration
             other.limits.handshakeLength = length
-            let error = #expect(throws: TLSError.self) { try DefaultBackend(other) }
+            let error = #expect(throws: TLSError.self) { try ClientBackend(other) }
             #expect(error?.reason == .invalidConfiguration)
             let words = "the limit of handshake messages is 1024 to 16777215 bytes, this one is \(length)"
             #expect(error?.detail == words)
@@ -77,7 +77,7 @@ internal import Testing
             var other = configuration
             other.limits.certificates = count
             other.limits.handshakeLength = length
-            _ = try DefaultBackend(other)
+            _ = try ClientBackend(other)
         }
     }
 }

@@ -2,11 +2,11 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite struct `A handshake in memory` {
+@Suite(.everyPair) struct `A handshake in memory` {
     @Test func `with a pre-shared key over datagrams completes and carries data`() throws {
         var configuration = TLSConfiguration.psk()
         configuration.cipherSuites = [.TLS_PSK_WITH_AES_128_CCM_8]
-        let link = try Link(DefaultBackend(configuration), DefaultBackend(configuration))
+        let link = try Link(ClientBackend(configuration), ServerBackend(configuration))
         let outcome = link.handshake()
         #expect(outcome.client == nil)
         #expect(outcome.server == nil)
@@ -19,7 +19,7 @@ internal import Testing
 
     @Test(arguments: [TransportKind.stream, .datagram])
     func `with a server that asks for a certificate completes without one`(_ kind: TransportKind) throws {
-        let link = try Link(DefaultBackend(.client(kind)), DefaultBackend(.server(kind, clients: .requested)))
+        let link = try Link(ClientBackend(.client(kind)), ServerBackend(.server(kind, clients: .requested)))
         let outcome = link.handshake()
         #expect(outcome.client == nil)
         #expect(outcome.server == nil)
@@ -29,8 +29,8 @@ internal import Testing
     @Test(arguments: ["server-sha1", "server-rsa-1024"])
     func `with a weak certificate is refused`(_ certificate: String) throws {
         let link = try Link(
-            DefaultBackend(.client(.stream)),
-            DefaultBackend(.server(.stream, certificate: certificate))
+            ClientBackend(.client(.stream)),
+            ServerBackend(.server(.stream, certificate: certificate))
         )
         #expect(link.handshake().client?.reason == .badCertificate)
     }
@@ -44,8 +44,8 @@ internal import Testing
             var configuration = try TLSConfiguration.client(.datagram)
             configuration.verification.clock = clock
             let link = try Link(
-                DefaultBackend(configuration),
-                DefaultBackend(.server(.datagram, certificate: certificate))
+                ClientBackend(configuration),
+                ServerBackend(.server(.datagram, certificate: certificate))
             )
             let outcome = link.handshake()
             #expect(outcome.client?.reason == (isAccepted ? nil : .expired))
@@ -57,21 +57,21 @@ internal import Testing
         var configuration = TLSConfiguration.stream()
         configuration.verification = .disabled
         let link = try Link(
-            DefaultBackend(configuration),
-            DefaultBackend(.server(.stream, certificate: "server-untrusted"))
+            ClientBackend(configuration),
+            ServerBackend(.server(.stream, certificate: "server-untrusted"))
         )
         #expect(link.handshake().client == nil)
     }
 
     @Test func `trusts the system's anchors, which do not include the tests' own`() throws {
-        let link = try Link(DefaultBackend(.stream()), DefaultBackend(.server(.stream)))
+        let link = try Link(ClientBackend(.stream()), ServerBackend(.server(.stream)))
         #expect(link.handshake().client?.reason == .unknownIssuer)
     }
 
     @Test(arguments: [TransportKind.stream, .datagram])
     func `with certificates of both ends completes`(_ kind: TransportKind) throws {
-        let client = try DefaultBackend(.client(kind, certificate: "client"))
-        let server = try DefaultBackend(.server(kind, clients: .required))
+        let client = try ClientBackend(.client(kind, certificate: "client"))
+        let server = try ServerBackend(.server(kind, clients: .required))
         let link = try Link(client, server)
         let outcome = link.handshake()
         #expect(outcome.client == nil)

@@ -2,12 +2,12 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `A client that sends to a server that has gone` {
+@Suite(.everyPair, .timeLimit(.minutes(5))) struct `A client that sends to a server that has gone` {
     @Test func `is told by send why the server refused it`() throws {
         let server = try LoopbackServer(.server(.stream, clients: .required))
         var configuration = try TLSConfiguration.client(.stream)
         configuration.versions = [.tls13]
-        let socket = try TLSSocket(configuration)
+        let socket = try ClientSocket(configuration)
         try socket.connect(to: "localhost", port: server.port)
         // The server's alert has been sent and its end of the stream is closed; the first send makes it reset.
         _ = server.nextOutcome()
@@ -27,7 +27,7 @@ internal import Testing
         }
         var configuration = try TLSConfiguration.client(.stream)
         configuration.versions = [version]
-        let socket = try TLSSocket(configuration)
+        let socket = try ClientSocket(configuration)
         try socket.connect(to: "localhost", port: server.port)
         _ = server.nextOutcome()
         let error = try #require(throws: TLSError.self) { try sendUntilRefused(socket) }
@@ -41,10 +41,10 @@ internal import Testing
 
     @Test func `is told by receive what came over UDP before the port was closed`() throws {
         let (near, far) = MemoryTransport.pair(.datagram)
-        let server = try TLSSocket(.psk())
+        let server = try ClientSocket(.psk())
         let serving = onThread { try server.upgrade(far, as: .server) }
         let transport = WrappedTransport(near)
-        let socket = try TLSSocket(.psk())
+        let socket = try ClientSocket(.psk())
         try socket.upgrade(transport, as: .client)
         try expectGood(serving)
         try server.send([1])
@@ -66,7 +66,7 @@ internal import Testing
         let (near, far) = MemoryTransport.pair(.datagram)
         let serving = onThread { try refuse(far, after: [[1], [2, 3]]) }
         let transport = WrappedTransport(near)
-        let socket = try TLSSocket(.psk())
+        let socket = try ClientSocket(.psk())
         try socket.upgrade(transport, as: .client)
         try expectGood(serving)
         transport.sends = { (_, _) throws(TLSError) in throw .system(.connectionRefused, .connectionRefused) }
@@ -79,7 +79,7 @@ internal import Testing
 
     /// A server that sends datagrams and a fatal alert right after its handshake.
     private func refuse(_ transport: MemoryTransport, after datagrams: [[UInt8]]) throws {
-        let backend = try DefaultBackend(.psk())
+        let backend = try ServerBackend(.psk())
         let engine = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: 1400)
         let server = Association(engine, role: .server, settings: backend.settings)
         while !server.isEstablished {
@@ -96,7 +96,7 @@ internal import Testing
         while server.takeOutgoing({ _ = try? transport.send($0) }) {}
     }
 
-    private func sendUntilRefused(_ socket: TLSSocket) throws {
+    private func sendUntilRefused(_ socket: ClientSocket) throws {
         for _ in 0..<1000 { try socket.send([1, 2, 3]) }
     }
 }

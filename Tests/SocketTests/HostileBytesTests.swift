@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// What a peer, or whoever sits between, may send: nothing of it crashes, hangs, or passes for a handshake that it is not.
-@Suite(.timeLimit(.minutes(5))) struct `Hostile bytes` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `Hostile bytes` {
     private static let roundsPerCase = 1250
 
     enum Setting: String, CaseIterable {
@@ -12,7 +12,7 @@ internal import Testing
         case pskDatagram
         case certificateDatagram
 
-        var backends: (DefaultBackend, DefaultBackend) {
+        var backends: (ClientBackend, ServerBackend) {
             get throws {
                 var client = TLSConfiguration.psk(self == .pskDatagram ? .datagram : .stream)
                 var server = client
@@ -24,7 +24,7 @@ internal import Testing
                     client = try .client(.datagram, certificate: "client")
                     server = try .server(.datagram, clients: .required)
                 }
-                return (try DefaultBackend(client), try DefaultBackend(server))
+                return (try ClientBackend(client), try ServerBackend(server))
             }
         }
     }
@@ -52,11 +52,11 @@ internal import Testing
 
     @Test(arguments: [TransportKind.stream, .datagram])
     func `after the handshake never become data`(_ kind: TransportKind) throws {
-        let backend = try DefaultBackend(.psk(kind))
+        let backend = try ClientBackend(.psk(kind))
         let first = Seed.value
         for seed in first..<first + 1000 {
             var generator = SeededGenerator(seed)
-            let link = try Link(backend, backend)
+            let link = try Link(backend, ServerBackend(.psk(kind)))
             #expect(link.handshake().client == nil)
             _ = try link.client.readAll()
             try link.client.engine.write([1, 2, 3, 4, 5, 6, 7, 8].span)
@@ -72,8 +72,8 @@ internal import Testing
     }
 
     @Test func `at the gate of a server get nobody in`() throws {
-        let gate = try DefaultBackend(.psk()).makeGate(maximumTransmissionUnit: 1400)
-        let client = try DefaultBackend(.psk()).makeEngine(.client, host: "localhost", maximumTransmissionUnit: 1400)
+        let gate = try ServerBackend(.psk()).makeGate(maximumTransmissionUnit: 1400)
+        let client = try ClientBackend(.psk()).makeEngine(.client, host: "localhost", maximumTransmissionUnit: 1400)
         _ = try client.handshake()
         var hello: [UInt8] = []
         client.takeOutgoing { hello = $0.array }

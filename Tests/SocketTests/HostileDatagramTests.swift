@@ -2,12 +2,12 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `Hostile datagrams` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `Hostile datagrams` {
     @Test(arguments: HostileInput.allCases)
     func `at a listener are passed over, and it serves the others meanwhile`(_ input: HostileInput) throws {
         let server = try LoopbackServer(.psk())
         let flights = try formerFlights(server)
-        let (stranger, witness) = (try #require(RawSocket(.datagram)), try TLSSocket(.psk()))
+        let (stranger, witness) = (try #require(RawSocket(.datagram)), try ClientSocket(.psk()))
         try witness.connect(to: "127.0.0.1", port: server.port)
         var generator = SeededGenerator(Seed.value)
         var served = 2
@@ -24,7 +24,7 @@ internal import Testing
             // Behind what was sent before it, so that nothing of that is lost in a full buffer.
             try expectEcho(witness, start)
             guard start % (HostileInput.batch * 30) == 0 else { continue }
-            let another = try TLSSocket(.psk())
+            let another = try ClientSocket(.psk())
             try another.connect(to: "127.0.0.1", port: server.port)
             try expectEcho(another, start)
             try another.close()
@@ -41,7 +41,7 @@ internal import Testing
     func `at both ends of an association are dropped, and it goes on`(_ input: HostileInput) throws {
         let server = try LoopbackServer(.psk())
         let relay = try #require(Relay(before: server.port))
-        let client = try TLSSocket(.psk())
+        let client = try ClientSocket(.psk())
         try connect(client, by: relay)
         for number in UInt8(0)..<3 { try exchange([number], client, by: relay) }
         let (toClient, toServer) = (relay.datagrams(.toClient), relay.datagrams(.toServer))
@@ -70,7 +70,7 @@ internal import Testing
     @Test func `that are a hello with the cookie of another hello replace no association`() throws {
         let server = try LoopbackServer(.psk())
         let relay = try #require(Relay(before: server.port))
-        let client = try TLSSocket(.psk())
+        let client = try ClientSocket(.psk())
         try connect(client, by: relay)
         // The newest hello has the cookie; its random begins behind two headers and the version.
         let hellos = relay.datagrams(.toServer).filter { $0[0] == 22 && $0[13] == 1 }
@@ -88,7 +88,7 @@ internal import Testing
     /// What one client sent from its first hello to its good-bye, and the relay that it went by.
     private func formerFlights(_ server: LoopbackServer) throws -> (datagrams: [[UInt8]], relay: Relay) {
         let relay = try #require(Relay(before: server.port))
-        let client = try TLSSocket(.psk())
+        let client = try ClientSocket(.psk())
         try connect(client, by: relay)
         try exchange([1, 2, 3], client, by: relay)
         try client.close()
@@ -96,7 +96,7 @@ internal import Testing
         return (relay.datagrams(.toServer), relay)
     }
 
-    private func expectEcho(_ client: TLSSocket, _ number: Int) throws {
+    private func expectEcho(_ client: ClientSocket, _ number: Int) throws {
         let bytes = [UInt8(truncatingIfNeeded: number >> 8), UInt8(truncatingIfNeeded: number)]
         client.receiveTimeout = .seconds(60)
         try client.send(bytes)
@@ -105,7 +105,7 @@ internal import Testing
 }
 
 /// Connects by way of a relay.
-func connect(_ client: TLSSocket, by relay: Relay) throws {
+func connect(_ client: ClientSocket, by relay: Relay) throws {
     let port = relay.port
     let ending = onThread { try client.connect(to: "127.0.0.1", port: port) }
     #expect(relay.pass { ending.count > 0 })
@@ -113,7 +113,7 @@ func connect(_ client: TLSSocket, by relay: Relay) throws {
 }
 
 /// Sends by way of a relay what a server sends back, and expects exactly that.
-func exchange(_ bytes: [UInt8], _ client: TLSSocket, by relay: Relay) throws {
+func exchange(_ bytes: [UInt8], _ client: ClientSocket, by relay: Relay) throws {
     client.receiveTimeout = .zero
     try client.send(bytes)
     var answer: [UInt8]?

@@ -4,7 +4,7 @@ internal import Testing
 
 /// What may end a handshake before there are keys is what no end can tell from its peer: a handshake message, a fatal alert
 /// in the clear, and a record in the clear that is numbered far ahead, behind which GnuTLS 3.7.9 takes the true ones for old.
-@Suite(.timeLimit(.minutes(5))) struct `Hostile datagrams at a client in its handshake` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `Hostile datagrams at a client in its handshake` {
     enum Credentials: String, CaseIterable {
         case preSharedKey
         case certificate
@@ -46,6 +46,8 @@ internal import Testing
         foreign.version = [0, 0]
         for epoch in [UInt8(0), 1, 2, 255] {
             for passing in epoch == 0 ? [warning, cut] : [ForgedAlert(), warning, cut, foreign] {
+                // OpenSSL takes no more than four in a row.
+                guard passing.body[0] != 1 || ClientBackend.can(.toleratedWarnings) else { continue }
                 var alert = passing
                 alert.epoch = epoch
                 #expect(try failure(after: alert) == nil, "\(alert)")
@@ -64,7 +66,7 @@ internal import Testing
     func `are passed over where they are no messages of a server, and it completes`(_ input: HostileInput) throws {
         let server = try LoopbackServer(.psk(), within: .seconds(60))
         let relay = try #require(Relay(before: server.port))
-        let client = try TLSSocket(.psk())
+        let client = try ClientSocket(.psk())
         let port = relay.port
         let ending = onThread { try client.connect(to: "127.0.0.1", port: port) }
         // The server's flight is kept back until all is sent; what is repeated is what the server sent before it.
@@ -95,15 +97,15 @@ internal import Testing
         #expect(error.category != .library || error.sentAlert != nil, "seed \(Seed.value): \(error)")
     }
 
-    private func backends(_ credentials: Credentials) throws -> (DefaultBackend, DefaultBackend) {
+    private func backends(_ credentials: Credentials) throws -> (ClientBackend, ServerBackend) {
         switch credentials {
-        case .preSharedKey: (try DefaultBackend(.psk()), try DefaultBackend(.psk()))
-        case .certificate: (try DefaultBackend(.client(.datagram)), try DefaultBackend(.server(.datagram)))
+        case .preSharedKey: (try ClientBackend(.psk()), try ServerBackend(.psk()))
+        case .certificate: (try ClientBackend(.client(.datagram)), try ServerBackend(.server(.datagram)))
         }
     }
 
     /// Brings a handshake to where the client waits for the server's flight, which is returned and not delivered.
-    private func flight(_ link: Link<DefaultBackend, DefaultBackend>) throws -> [[UInt8]] {
+    private func flight(_ link: Link<ClientBackend, ServerBackend>) throws -> [[UInt8]] {
         _ = try link.client.handshake(at: .zero)
         link.deliverFromClient()
         _ = try link.server.handshake(at: .zero)
@@ -113,9 +115,9 @@ internal import Testing
     }
 
     private func finish(
-        _ link: Link<DefaultBackend, DefaultBackend>,
+        _ link: Link<ClientBackend, ServerBackend>,
         _ flight: [[UInt8]]
-    ) -> Link<DefaultBackend, DefaultBackend>.Outcome {
+    ) -> Link<ClientBackend, ServerBackend>.Outcome {
         for datagram in flight { link.client.ingest(datagram.span) }
         return link.handshake()
     }
@@ -130,7 +132,7 @@ internal import Testing
         return finish(link, flight).client
     }
 
-    private func step(_ link: Link<DefaultBackend, DefaultBackend>) -> TLSError? {
+    private func step(_ link: Link<ClientBackend, ServerBackend>) -> TLSError? {
         do throws(TLSError) {
             _ = try link.client.handshake(at: .zero)
             return nil

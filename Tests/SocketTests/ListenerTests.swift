@@ -2,13 +2,13 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `A listener` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `A listener` {
     /// One client and its socket at the server, after both handshakes.
     static func join(
-        _ listener: TLSListener,
-        _ client: TLSSocket,
+        _ listener: ServerListener,
+        _ client: ClientSocket,
         _ limit: Duration = .seconds(20)
-    ) throws -> TLSSocket {
+    ) throws -> ServerSocket {
         let port = listener.localAddress.port
         let outcome = onThread { try client.connect(to: "127.0.0.1", port: port, within: limit) }
         let server = try listener.accept(within: limit)
@@ -18,13 +18,13 @@ internal import Testing
         return server
     }
 
-    static func psk(_ limits: ListenerLimits = ListenerLimits()) throws -> TLSListener {
-        try TLSListener(.psk(), host: "127.0.0.1", port: 0, limits: limits)
+    static func psk(_ limits: ListenerLimits = ListenerLimits()) throws -> ServerListener {
+        try ServerListener(.psk(), host: "127.0.0.1", port: 0, limits: limits)
     }
 
     @Test func `counts what comes and goes`() throws {
         let listener = try Self.psk()
-        let client = try TLSSocket(.psk())
+        let client = try ClientSocket(.psk())
         let server = try Self.join(listener, client)
         var counters = listener.counters
         #expect(counters.accepted == 1)
@@ -46,7 +46,7 @@ internal import Testing
         var limits = ListenerLimits()
         limits.associationsPerAddress = 1
         let listener = try Self.psk(limits)
-        let first = try TLSSocket(.psk())
+        let first = try ClientSocket(.psk())
         let server = try Self.join(listener, first)
         let second = try Self.impatient()
         let outcome = Self.connect(second, listener)
@@ -81,13 +81,13 @@ internal import Testing
         throws
     {
         let listener = try Self.psk()
-        let device = try TLSSocket(.psk())
+        let device = try ClientSocket(.psk())
         try device.bind(host: "127.0.0.1")
         let port = try #require(device.localAddress).port
         let old = try Self.join(listener, device)
         // It reboots: nothing is said, and the same port is used again.
         try device.suspend()
-        let rebooted = try TLSSocket(.psk())
+        let rebooted = try ClientSocket(.psk())
         try rebooted.bind(host: "127.0.0.1", port: port)
         let new = try Self.join(listener, rebooted)
         #expect(new.remoteAddress == old.remoteAddress)
@@ -104,7 +104,7 @@ internal import Testing
         var limits = ListenerLimits()
         limits.idleTime = .milliseconds(200)
         let listener = try Self.psk(limits)
-        let client = try TLSSocket(.psk())
+        let client = try ClientSocket(.psk())
         let server = try Self.join(listener, client)
         let error = #expect(throws: TLSError.self) { try server.receive(atMost: 9) }
         #expect(error?.systemCode == .timedOut)
@@ -116,7 +116,7 @@ internal import Testing
     func `ends a handshake that takes too long`(_ kind: TransportKind) throws {
         var limits = ListenerLimits()
         limits.handshakeTime = .milliseconds(300)
-        let listener = try TLSListener(.server(kind), host: "127.0.0.1", port: 0, limits: limits)
+        let listener = try ServerListener(.server(kind), host: "127.0.0.1", port: 0, limits: limits)
         // A client that trusts nobody in time: its hello comes, and then nothing.
         let client = try Silent(kind, listener.localAddress.port)
         let server = try listener.accept(within: .seconds(20))
@@ -126,16 +126,16 @@ internal import Testing
         client.end()
     }
 
-    static func impatient() throws -> TLSSocket {
+    static func impatient() throws -> ClientSocket {
         var configuration = TLSConfiguration.psk()
         configuration.handshakeTimeouts = try HandshakeTimeouts(
             minimum: .milliseconds(100),
             maximum: .milliseconds(400)
         )
-        return try TLSSocket(configuration)
+        return try ClientSocket(configuration)
     }
 
-    static func connect(_ client: TLSSocket, _ listener: TLSListener) -> Mailbox<ThreadEnding> {
+    static func connect(_ client: ClientSocket, _ listener: ServerListener) -> Mailbox<ThreadEnding> {
         let port = listener.localAddress.port
         return onThread { try client.connect(to: "127.0.0.1", port: port) }
     }
@@ -151,7 +151,7 @@ final class Silent: Sendable {
             _ = gate.take()
             return 0
         }
-        let socket = try TLSSocket(configuration)
+        let socket = try ClientSocket(configuration)
         _ = onThread { try socket.connect(to: "localhost", port: port) }
     }
 

@@ -2,10 +2,10 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `A socket on loopback` {
+@Suite(.everyPair, .timeLimit(.minutes(5))) struct `A socket on loopback` {
     @Test func `talks DTLS with a pre-shared key to a listener, cookie included`() throws {
         let server = try LoopbackServer(.psk())
-        let socket = try TLSSocket(.psk())
+        let socket = try ClientSocket(.psk())
         try socket.connect(to: "localhost", port: server.port)
         #expect(socket.state == .connected)
         try socket.send([1, 2, 3])
@@ -22,7 +22,7 @@ internal import Testing
 
     @Test func `talks TLS with certificates to a listener`() throws {
         let server = try LoopbackServer(.server(.stream, clients: .required))
-        let socket = try TLSSocket(.client(.stream, certificate: "client"))
+        let socket = try ClientSocket(.client(.stream, certificate: "client"))
         try socket.connect(to: "localhost", port: server.port)
         let bytes = [UInt8](repeating: 7, count: 100_000)
         try socket.send(bytes)

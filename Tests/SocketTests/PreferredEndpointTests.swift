@@ -3,14 +3,14 @@ internal import TestSupport
 internal import Testing
 
 /// 127.0.0.1 and 127.0.0.2 stand for the two machines behind one name.
-@Suite(.timeLimit(.minutes(5))) struct `A name with several addresses` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `A name with several addresses` {
     static let kinds: [TransportKind] = [.stream, .datagram]
 
     @Test(arguments: kinds)
     func `brings the socket back to the one that it was connected to`(_ kind: TransportKind) throws {
         let server = try TwoAddressServer(.psk(kind))
         let addresses = server.addresses
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         #expect(socket.preferredEndpoint == nil)
         for order in [addresses, addresses.reversed(), addresses] {
             socket.addressSource = AddressSource { _, _ in (0, order) }
@@ -35,7 +35,7 @@ internal import Testing
     func `goes on to the next where the preferred one refuses, and stays with that`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
         let port = server.port
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         // The server listens on 127.0.0.1 only.
         let gone = SocketAddress(ipv4: 0x7f00_0002, port: port)
         let there = SocketAddress(ipv4: 0x7f00_0001, port: port)
@@ -48,7 +48,7 @@ internal import Testing
     }
 
     @Test func `that is not reached changes nothing`() throws {
-        let socket = try TLSSocket(.psk(.stream))
+        let socket = try ClientSocket(.psk(.stream))
         let closed = try #require(RawSocket(.stream, .refusal))
         let address = SocketAddress(ipv4: 0x7f00_0001, port: closed.port)
         socket.preferredEndpoint = SocketAddress(ipv4: 0x7f00_0009, port: 1)
@@ -64,7 +64,7 @@ internal import Testing
 private final class TwoAddressServer {
     let addresses: [SocketAddress]
     let port: UInt16
-    private let listeners: [TLSListener]
+    private let listeners: [ServerListener]
 
     init(_ configuration: TLSConfiguration) throws {
         listeners = try Self.listen(configuration)
@@ -89,13 +89,13 @@ private final class TwoAddressServer {
     }
 
     /// Another program may have the port at the second address: then another port is tried.
-    private static func listen(_ configuration: TLSConfiguration) throws -> [TLSListener] {
+    private static func listen(_ configuration: TLSConfiguration) throws -> [ServerListener] {
         var attempts = 0
         while true {
-            let first = try TLSListener(configuration, host: "127.0.0.1", port: 0)
+            let first = try ServerListener(configuration, host: "127.0.0.1", port: 0)
             attempts += 1
             do throws(TLSError) {
-                return [first, try TLSListener(configuration, host: "127.0.0.2", port: first.localAddress.port)]
+                return [first, try ServerListener(configuration, host: "127.0.0.2", port: first.localAddress.port)]
             } catch {
                 guard error.systemCode == .addressInUse, attempts < 20 else { throw error }
             }

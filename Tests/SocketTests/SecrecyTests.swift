@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `No secret is printed` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `No secret is printed` {
     private let key: [UInt8] = Array("Correct-Horse-16".utf8)
 
     @Test func `a secret shows its length and nothing else in any way of printing`() {
@@ -36,7 +36,7 @@ internal import Testing
     }
 
     @Test func `a socket and a backend are printed without the key`() throws {
-        let socket = try TLSSocket(.psk(key: key))
+        let socket = try ClientSocket(.psk(key: key))
         expectNoKey(in: everyText(of: socket))
         expectNoKey(in: everyText(of: socket.backend))
     }
@@ -50,7 +50,7 @@ internal import Testing
             password: Secret(key)
         )
         texts.append(everyText(of: failure(TLSConfiguration(.stream, credentials: .certificate(own))) as Any))
-        let wrong = try Link(DefaultBackend(.psk(key: key)), DefaultBackend(.psk(key: key.reversed())))
+        let wrong = try Link(ClientBackend(.psk(key: key)), ServerBackend(.psk(key: key.reversed())))
         let outcome = wrong.handshake()
         #expect(outcome.client != nil)
         texts.append(everyText(of: outcome))

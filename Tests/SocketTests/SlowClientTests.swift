@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `Slow and half-open TCP clients` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `Slow and half-open TCP clients` {
     enum Limit: CaseIterable {
         case halfOpenHandshakes
         case associations
@@ -30,11 +30,11 @@ internal import Testing
 
     @Test(arguments: Limit.allCases)
     func `are taken up to the limit, and others again when one has gone`(_ limit: Limit) throws {
-        let listener = try TLSListener(.psk(.stream), host: "127.0.0.1", port: 0, limits: limit.set(3))
+        let listener = try ServerListener(.psk(.stream), host: "127.0.0.1", port: 0, limits: limit.set(3))
         let silent = try (0..<3).map { _ in try #require(RawStream(to: listener.localAddress.port)) }
         let accepted = try silent.map { _ in try listener.accept(within: .seconds(60)) }
         let late = try (0..<5).map { _ in try #require(RawStream(to: listener.localAddress.port)) }
-        let client = try TLSSocket(.psk(.stream))
+        let client = try ClientSocket(.psk(.stream))
         let refused = `A listener`.connect(client, listener)
         // Who is refused is told so by the end of the connection, while `accept` waits for somebody else.
         let hasRefused = eventually {
@@ -59,14 +59,14 @@ internal import Testing
     @Test func `are ended when the time for a handshake is over, and others are served meanwhile`() throws {
         var limits = ListenerLimits()
         limits.handshakeTime = .seconds(4)
-        let listener = try TLSListener(.psk(.stream), host: "127.0.0.1", port: 0, limits: limits)
+        let listener = try ServerListener(.psk(.stream), host: "127.0.0.1", port: 0, limits: limits)
         let hello = try hello()
         let slow = try (0..<8).map { _ in try #require(RawStream(to: listener.localAddress.port)) }
         let handshakes = try slow.map { _ in
             let socket = try listener.accept(within: .seconds(60))
             return onThread { try socket.handshake(within: .seconds(3600)) }
         }
-        let client = try TLSSocket(.psk(.stream))
+        let client = try ClientSocket(.psk(.stream))
         let served = try `A listener`.join(listener, client, .seconds(60))
         // Half of them say nothing, the others their hello byte by byte, but for the last one.
         for byte in hello.dropLast() {
@@ -85,7 +85,7 @@ internal import Testing
     }
 
     private func hello() throws -> [UInt8] {
-        let engine = try DefaultBackend(.psk(.stream)).makeEngine(.client, host: nil, maximumTransmissionUnit: 1400)
+        let engine = try ClientBackend(.psk(.stream)).makeEngine(.client, host: nil, maximumTransmissionUnit: 1400)
         _ = try engine.handshake()
         var hello: [UInt8] = []
         engine.takeOutgoing { hello = $0.array }

@@ -3,13 +3,13 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `The options of a socket` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `The options of a socket` {
     static let kinds: [TransportKind] = [.stream, .datagram]
 
     @Test(arguments: kinds)
     func `reach the system before the connection`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         socket.options.differentiatedServices = 46
         socket.options.priority = 5
         socket.options.interface = "lo"
@@ -27,7 +27,7 @@ internal import Testing
     @Test(arguments: kinds)
     func `are the system's where none are set`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         try socket.connect(to: "127.0.0.1", port: server.port)
         let descriptor = try #require(socket.descriptor)
         #expect(option(descriptor, IPPROTO_IP, IP_TOS) == 0)
@@ -39,7 +39,7 @@ internal import Testing
 
     @Test(arguments: kinds)
     func `reach the system before bind, and stay when a connect has failed`(_ kind: TransportKind) throws {
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         socket.options.differentiatedServices = 8
         socket.options.reusesAddress = false
         try socket.bind(host: "127.0.0.1")
@@ -58,9 +58,9 @@ internal import Testing
         var options = SocketOptions()
         options.differentiatedServices = 34
         options.priority = 3
-        let listener = try TLSListener(.psk(.stream), host: "127.0.0.1", port: 0, options: options)
+        let listener = try ServerListener(.psk(.stream), host: "127.0.0.1", port: 0, options: options)
         let port = listener.localAddress.port
-        let client = try TLSSocket(.psk(.stream))
+        let client = try ClientSocket(.psk(.stream))
         let connected = onThread { try client.connect(to: "127.0.0.1", port: port, within: .seconds(20)) }
         let accepted = try listener.accept(within: .seconds(20))
         let descriptor = try #require(accepted.descriptor)
@@ -74,10 +74,10 @@ internal import Testing
     func `choose the family of a listener on any address`(_ kind: TransportKind) throws {
         var options = SocketOptions()
         options.family = .ipv4
-        let listener = try TLSListener(.psk(kind), port: 0, options: options)
+        let listener = try ServerListener(.psk(kind), port: 0, options: options)
         #expect(listener.localAddress.host == "0.0.0.0")
         let literal = #expect(throws: TLSError.self) {
-            try TLSListener(.psk(kind), host: "::1", port: 0, options: options)
+            try ServerListener(.psk(kind), host: "::1", port: 0, options: options)
         }
         #expect(literal?.systemCode == .addressNotAvailable)
         #expect(literal?.detail == "::1 has no IPv4 address")
@@ -88,10 +88,10 @@ internal import Testing
         var options = SocketOptions()
         options.family = .ipv6
         options.differentiatedServices = 46
-        let listener = try TLSListener(.psk(kind), port: 0, options: options)
+        let listener = try ServerListener(.psk(kind), port: 0, options: options)
         let port = listener.localAddress.port
         #expect(listener.localAddress.host == "::")
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         try socket.bind(host: "0.0.0.0", port: port)
         try socket.close()
         socket.options.family = .ipv6
@@ -129,7 +129,7 @@ internal import Testing
         for (words, change) in wrong {
             var options = SocketOptions()
             change(&options)
-            let socket = try TLSSocket(.psk(kind))
+            let socket = try ClientSocket(.psk(kind))
             socket.options = options
             for attempt in [{ try socket.connect(to: "127.0.0.1", port: 1) }, { try socket.bind() }] {
                 let error = #expect(throws: TLSError.self) { try attempt() }
@@ -138,14 +138,14 @@ internal import Testing
                 #expect(error?.detail == words)
                 #expect(socket.state == .closed)
             }
-            let error = #expect(throws: TLSError.self) { try TLSListener(.psk(kind), port: 0, options: options) }
+            let error = #expect(throws: TLSError.self) { try ServerListener(.psk(kind), port: 0, options: options) }
             #expect(error?.detail == words)
         }
     }
 
     @Test(arguments: kinds)
     func `name an interface that is not there`(_ kind: TransportKind) throws {
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         socket.options.interface = "no-such-one"
         let error = #expect(throws: TLSError.self) { try socket.connect(to: "127.0.0.1", port: 1) }
         #expect(error?.systemCode == .noDevice)
@@ -153,13 +153,13 @@ internal import Testing
         #expect(error?.detail == "there is no network interface no-such-one")
         #expect(socket.state == .closed)
         let other = #expect(throws: TLSError.self) {
-            try TLSListener(.psk(kind), host: "127.0.0.1", port: 0, options: socket.options)
+            try ServerListener(.psk(kind), host: "127.0.0.1", port: 0, options: socket.options)
         }
         #expect(other?.systemCode == .noDevice)
     }
 
     @Test func `take the limits of their ranges`() throws {
-        let socket = try TLSSocket(.psk())
+        let socket = try ClientSocket(.psk())
         for (code, priority) in [(0, 0), (63, 6)] as [(UInt8, UInt8)] {
             socket.options.differentiatedServices = code
             socket.options.priority = priority
@@ -172,7 +172,7 @@ internal import Testing
     }
 
     private static var hasIPv6: Bool {
-        let socket = try? TLSSocket(.psk())
+        let socket = try? ClientSocket(.psk())
         return (try? socket?.bind(host: "::1")) != nil
     }
 

@@ -2,11 +2,11 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `The states of a socket` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `The states of a socket` {
     @Test(arguments: [TransportKind.stream, .datagram])
     func `nothing can be sent or received before connect, nor after close`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         for _ in 0..<2 {
             expectNotConnected(socket)
             #expect(socket.state == .closed)
@@ -29,7 +29,7 @@ internal import Testing
     @Test(arguments: [TransportKind.stream, .datagram])
     func `a second connect, bind or upgrade says EISCONN and breaks nothing`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         try socket.connect(to: "127.0.0.1", port: server.port)
         expect(.alreadyConnected) { try socket.connect(to: "127.0.0.1", port: server.port) }
         expect(.alreadyConnected) { try socket.bind() }
@@ -43,7 +43,7 @@ internal import Testing
     @Test(arguments: [TransportKind.stream, .datagram])
     func `a failed connect leaves the socket fit for another`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         let closed = try #require(RawSocket(kind == .stream ? .stream : .datagram, .refusal))
         expect(.connectionRefused) { try socket.connect(to: "127.0.0.1", port: closed.port) }
         #expect(socket.state == .closed)
@@ -55,7 +55,7 @@ internal import Testing
     @Test(arguments: [TransportKind.stream, .datagram])
     func `a bound port is the local port, also after a failed connect`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         try socket.bind(host: "127.0.0.1")
         let port = try #require(socket.localAddress?.port)
         #expect(port != 0)
@@ -75,7 +75,7 @@ internal import Testing
 
     @Test func `what came to a bound port before connect is not taken for the server's`() throws {
         let server = try LoopbackServer(.psk())
-        let socket = try TLSSocket(.psk())
+        let socket = try ClientSocket(.psk())
         try socket.bind(host: "127.0.0.1")
         let port = try #require(socket.localAddress?.port)
         let stranger = try #require(RawSocket(.datagram))
@@ -87,7 +87,7 @@ internal import Testing
 
     @Test func `a port that is taken says so`() throws {
         let taken = try #require(RawSocket(.datagram))
-        let socket = try TLSSocket(.psk())
+        let socket = try ClientSocket(.psk())
         expect(.addressInUse) { try socket.bind(host: "127.0.0.1", port: taken.port) }
         #expect(socket.state == .closed)
         try socket.bind(host: "127.0.0.1")
@@ -116,7 +116,7 @@ internal import Testing
     @Test(arguments: [TransportKind.stream, .datagram])
     func `shutdown ends both directions and keeps the descriptor until close`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         expect(.notConnected) { try socket.shutdown() }
         try socket.connect(to: "127.0.0.1", port: server.port)
         try socket.shutdown()
@@ -132,10 +132,10 @@ internal import Testing
     @Test(arguments: [TransportKind.stream, .datagram])
     func `an accepted socket shakes hands once, and not at all where it was not accepted`(_ kind: TransportKind) throws
     {
-        let listener = try SecureListener<DefaultBackend>(.psk(kind), host: "127.0.0.1", port: 0)
+        let listener = try ServerListener(.psk(kind), host: "127.0.0.1", port: 0)
         let port = listener.localAddress.port
         let client = onThread {
-            let socket = try TLSSocket(.psk(kind))
+            let socket = try ClientSocket(.psk(kind))
             try socket.connect(to: "127.0.0.1", port: port)
             try socket.close()
         }
@@ -148,7 +148,7 @@ internal import Testing
         try expectGood(client)
         try socket.close()
         expect(.notConnected) { try socket.handshake() }
-        expect(.notConnected) { try TLSSocket(.psk(kind)).handshake() }
+        expect(.notConnected) { try ClientSocket(.psk(kind)).handshake() }
     }
 
     @Test(arguments: [TransportKind.stream, .datagram])
@@ -162,7 +162,7 @@ internal import Testing
         try client.close()
     }
 
-    private func expectNotConnected(_ socket: TLSSocket) {
+    private func expectNotConnected(_ socket: SecureSocket<some TLSBackend>) {
         expect(.notConnected) { try socket.send([1]) }
         expect(.notConnected) { try socket.receive(atMost: 10) }
         #expect(socket.innerMaximumTransmissionUnit == nil || socket.state == .shutdown)
@@ -193,9 +193,9 @@ func pair<Near: Transport & Sendable, Far: Transport & Sendable>(
     _ kind: TransportKind,
     client: TLSConfiguration? = nil,
     server: TLSConfiguration? = nil
-) throws -> (TLSSocket, TLSSocket) {
-    let first = try TLSSocket(client ?? .psk(kind))
-    let second = try TLSSocket(server ?? .psk(kind))
+) throws -> (ClientSocket, ClientSocket) {
+    let first = try ClientSocket(client ?? .psk(kind))
+    let second = try ClientSocket(server ?? .psk(kind))
     let done = onThread { try second.upgrade(far, as: .server, within: .seconds(20)) }
     do {
         try first.upgrade(near, as: .client, host: "localhost", within: .seconds(20))

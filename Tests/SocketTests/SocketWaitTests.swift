@@ -3,9 +3,9 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `The waits of a socket` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `The waits of a socket` {
     @Test func `a host without an address is told as such`() throws {
-        let socket = try TLSSocket(.psk())
+        let socket = try ClientSocket(.psk())
         for host in ["no-such-host.invalid", "256.256.256.256", "127.0.0.1.invalid"] {
             let error = #expect(throws: TLSError.self) {
                 try socket.connect(to: host, port: 5684, within: .seconds(20))
@@ -22,7 +22,7 @@ internal import Testing
     func `a refused port is known at once`(_ kind: TransportKind) throws {
         var configuration = TLSConfiguration.psk(kind)
         configuration.handshakeTimeouts = try HandshakeTimeouts(minimum: .seconds(60), maximum: .seconds(60))
-        let socket = try TLSSocket(configuration)
+        let socket = try ClientSocket(configuration)
         let closed = try #require(RawSocket(kind == .stream ? .stream : .datagram, .refusal))
         let start = Deadline.now
         for host in ["127.0.0.1", "localhost"] {
@@ -35,7 +35,7 @@ internal import Testing
     @Test(arguments: [TransportKind.stream, .datagram])
     func `a silent peer is given up at the limit`(_ kind: TransportKind) throws {
         let silent = try #require(RawSocket(kind == .stream ? .stream : .datagram))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         for limit in [Duration.zero, .milliseconds(1), .milliseconds(100), .seconds(-1)] {
             let error = #expect(throws: TLSError.self) {
                 try socket.connect(to: "127.0.0.1", port: silent.port, within: limit)
@@ -50,7 +50,7 @@ internal import Testing
         let silent = try #require(RawSocket(.datagram))
         var configuration = TLSConfiguration.psk()
         configuration.handshakeTimeouts = try HandshakeTimeouts(minimum: .milliseconds(50), maximum: .milliseconds(100))
-        let socket = try TLSSocket(configuration)
+        let socket = try ClientSocket(configuration)
         let error = #expect(throws: TLSError.self) { try socket.connect(to: "127.0.0.1", port: silent.port) }
         #expect(error?.reason == .timedOut)
     }
@@ -58,7 +58,7 @@ internal import Testing
     @Test(arguments: [TransportKind.stream, .datagram])
     func `a name with addresses of both families finds the server on one`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         try socket.connect(to: "localhost", port: server.port)
         #expect(socket.remoteAddress?.isIPv6 == false)
         try socket.close()
@@ -67,7 +67,7 @@ internal import Testing
     @Test(arguments: [TransportKind.stream, .datagram])
     func `a receive waits as long as it may and loses nothing`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         try socket.connect(to: "127.0.0.1", port: server.port)
         for limit in [Duration.zero, .milliseconds(1), .milliseconds(50), .seconds(-5)] {
             socket.receiveTimeout = limit
@@ -103,7 +103,7 @@ internal import Testing
     @Test(arguments: [TransportKind.stream, .datagram])
     func `cancel from another thread ends receive and all that follows until close`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         socket.receiveTimeout = nil
         for _ in 0..<3 {
             try socket.connect(to: "127.0.0.1", port: server.port)
@@ -119,7 +119,7 @@ internal import Testing
     @Test(arguments: [TransportKind.stream, .datagram])
     func `cancel ends a connect to a silent peer`(_ kind: TransportKind) throws {
         let silent = try #require(RawSocket(kind == .stream ? .stream : .datagram))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         let ended = onThread { try socket.connect(to: "127.0.0.1", port: silent.port, within: .seconds(50)) }
         #expect(eventually { socket.descriptor != nil })
         socket.cancel()
@@ -131,7 +131,7 @@ internal import Testing
 
     @Test(arguments: [TransportKind.stream, .datagram])
     func `cancel ends accept, and a limit does`(_ kind: TransportKind) throws {
-        let listener = try SecureListener<DefaultBackend>(.psk(kind), host: "127.0.0.1", port: 0)
+        let listener = try ServerListener(.psk(kind), host: "127.0.0.1", port: 0)
         for limit in [Duration.zero, .milliseconds(20)] { expect(.timedOut) { try listener.accept(within: limit) } }
         let ended = onThread { _ = try listener.accept() }
         listener.cancel()
@@ -142,7 +142,7 @@ internal import Testing
     @Test(arguments: [TransportKind.stream, .datagram])
     func `an overlap is EBUSY and harms nobody`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         try socket.connect(to: "127.0.0.1", port: server.port)
         socket.receiveTimeout = nil
         let received = onThread {
@@ -176,7 +176,7 @@ internal import Testing
 }
 
 /// Expects that the next receive gives these bytes.
-func expectBytes(_ bytes: [UInt8], from socket: TLSSocket) throws(TLSError) {
+func expectBytes(_ bytes: [UInt8], from socket: SecureSocket<some TLSBackend>) throws(TLSError) {
     let received = try socket.receive(atMost: 65_536)
     #expect(received == bytes)
 }

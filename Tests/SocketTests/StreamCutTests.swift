@@ -2,14 +2,14 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `A stream that is cut or comes in crumbs` {
+@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `A stream that is cut or comes in crumbs` {
     enum Kind: String, CaseIterable {
         case psk12
         case psk13
         case certificates12
         case certificates13
 
-        var backends: (DefaultBackend, DefaultBackend) {
+        var backends: (ClientBackend, ServerBackend) {
             get throws {
                 var client: TLSConfiguration
                 var server: TLSConfiguration
@@ -23,7 +23,7 @@ internal import Testing
                 }
                 client.versions = rawValue.hasSuffix("12") ? [.tls12] : [.tls13]
                 server.versions = client.versions
-                return (try DefaultBackend(client), try DefaultBackend(server))
+                return (try ClientBackend(client), try ServerBackend(server))
             }
         }
     }
@@ -66,14 +66,14 @@ internal import Testing
 
 /// Two associations joined by a stream that comes in pieces or ends early.
 private final class Crumbs {
-    let client: Association<DefaultBackend.Engine>
-    let server: Association<DefaultBackend.Engine>
+    let client: Association<ClientBackend.Engine>
+    let server: Association<ServerBackend.Engine>
     var cut: (role: Role, count: Int)?
     private(set) var wasCut = false
     var toClient = 0
     var toServer = 0
 
-    init(_ client: DefaultBackend, _ server: DefaultBackend) throws(TLSError) {
+    init(_ client: ClientBackend, _ server: ServerBackend) throws(TLSError) {
         let near = try client.makeEngine(.client, host: "localhost", maximumTransmissionUnit: 1400)
         let far = try server.makeEngine(.server, host: nil, maximumTransmissionUnit: 1400)
         self.client = Association(near, role: .client, settings: client.settings)
@@ -100,8 +100,8 @@ private final class Crumbs {
     }
 
     private func carry(
-        from source: Association<DefaultBackend.Engine>,
-        to target: Association<DefaultBackend.Engine>,
+        from source: Association<ClientBackend.Engine>,
+        to target: Association<ClientBackend.Engine>,
         _ count: inout Int,
         _ crumb: Int
     ) throws(TLSError) -> Bool {

@@ -3,10 +3,10 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `Streams` {
+@Suite(.everyPair, .timeLimit(.minutes(5))) struct `Streams` {
     @Test func `one thread sends while another receives, 2 MiB both ways`() throws {
         let server = try LoopbackServer(.psk(.stream))
-        let socket = try TLSSocket(.psk(.stream))
+        let socket = try ClientSocket(.psk(.stream))
         try socket.connect(to: "127.0.0.1", port: server.port)
         let sent = (0..<2_097_152).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 9) }
         let sender = onThread { try socket.send(sent) }
@@ -55,7 +55,7 @@ internal import Testing
 
     @Test func `a stream that is no TLS is not called truncated`() throws {
         let (near, far) = MemoryTransport.pair(.stream)
-        let client = try TLSSocket(.client(.stream))
+        let client = try ClientSocket(.client(.stream))
         _ = try far.send(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8).span)
         far.shutdown()
         let error = #expect(throws: TLSError.self) {
@@ -66,7 +66,7 @@ internal import Testing
     }
 
     @Test func `a record that was changed behind which the stream ends is not called truncated`() throws {
-        let link = try Link(DefaultBackend(.psk(.stream)), DefaultBackend(.psk(.stream)))
+        let link = try Link(ClientBackend(.psk(.stream)), ServerBackend(.psk(.stream)))
         #expect(link.handshake().client == nil)
         _ = try link.client.readAll()
         try link.server.engine.write([1, 2, 3].span)
@@ -90,7 +90,7 @@ internal import Testing
                 if kind == .datagram { bytes.append(prefixOf: [1, 2, 3, 4, 5]) }
                 return .data
             }
-            let client = try TLSSocket(.psk(kind))
+            let client = try ClientSocket(.psk(kind))
             let error = #expect(throws: TLSError.self) {
                 try client.upgrade(wrapped, as: .client, host: "localhost", within: .milliseconds(50))
             }
@@ -119,7 +119,7 @@ internal import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(5)), .serialized) struct `The key log` {
+@Suite(.everyPair, .timeLimit(.minutes(5)), .serialized) struct `The key log` {
     @Test(arguments: [TLSVersion.tls12, .tls13, .dtls12])
     func `gets lines in NSS's format`(_ version: TLSVersion) throws {
         let lines = Mailbox<String>()
@@ -127,7 +127,7 @@ internal import Testing
         configuration.versions = [version]
         var logged = configuration
         logged.keyLog = { lines.put($0) }
-        let link = try Link(DefaultBackend(logged), DefaultBackend(configuration))
+        let link = try Link(ClientBackend(logged), ServerBackend(configuration))
         #expect(link.handshake().client == nil)
         var labels: [Substring] = []
         while let line = lines.take(within: 0) {
@@ -153,7 +153,7 @@ internal import Testing
         defer { unsafe unsetenv("SSLKEYLOGFILE") }
         var configuration = TLSConfiguration.psk(version.isDatagram ? .datagram : .stream)
         configuration.versions = [version]
-        let link = try Link(DefaultBackend(configuration), DefaultBackend(configuration))
+        let link = try Link(ClientBackend(configuration), ServerBackend(configuration))
         #expect(link.handshake().client == nil)
         #expect(!FileManager.default.fileExists(atPath: path))
     }

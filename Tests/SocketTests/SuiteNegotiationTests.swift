@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite struct `The cipher suite` {
+@Suite(.everyPair) struct `The cipher suite` {
     /// Every suite that a backend can offer, by what it needs.
     static let cases: [(suite: CipherSuite, version: TLSVersion)] = {
         var found: [(CipherSuite, TLSVersion)] = []
@@ -14,7 +14,7 @@ internal import Testing
         return found
     }()
 
-    static func backends(_ suite: CipherSuite, _ version: TLSVersion) throws -> (DefaultBackend, DefaultBackend) {
+    static func backends(_ suite: CipherSuite, _ version: TLSVersion) throws -> (ClientBackend, ServerBackend) {
         let kind: TransportKind = version.isDatagram ? .datagram : .stream
         let isRSA = suite.keyExchange == .ecdheRSA || suite.keyExchange == .dheRSA || suite.keyExchange == .rsa
         var client: TLSConfiguration = suite.usesPreSharedKey ? .psk(kind) : try .client(kind)
@@ -24,13 +24,16 @@ internal import Testing
         server.versions = [version]
         client.cipherSuites = [suite]
         server.cipherSuites = [suite]
-        return (try DefaultBackend(client), try DefaultBackend(server))
+        return (try ClientBackend(client), try ServerBackend(server))
     }
 
     @Test func `is offered alone by every suite that can be, and is what both ends get`() throws {
         var failed: [String] = []
+        var tried = 0
         for (suite, version) in Self.cases {
-            let (client, server) = try Self.backends(suite, version)
+            // What the first library has the other one may lack.
+            guard let (client, server) = try? Self.backends(suite, version) else { continue }
+            tried += 1
             let link = try Link(client, server)
             let outcome = link.handshake()
             let isRight =
@@ -43,7 +46,7 @@ internal import Testing
             }
         }
         #expect(failed == [])
-        #expect(Self.cases.count > 100)
+        #expect(tried > 60)
     }
 
     @Test(arguments: [CipherSuiteProfile.lwm2m, .default])
@@ -53,8 +56,8 @@ internal import Testing
             server.cipherSuites = reversed ? profile.suites.reversed() : profile.suites
             var client = try TLSConfiguration.client(.datagram)
             client.cipherSuites = profile.suites
-            let far = try DefaultBackend(server)
-            let link = try Link(DefaultBackend(client), far)
+            let far = try ServerBackend(server)
+            let link = try Link(ClientBackend(client), far)
             _ = link.handshake()
             let expected = far.suites.offered.first { $0.keyExchange == .ecdheECDSA }
             #expect(link.client.engine.negotiated?.cipherSuite == expected)
@@ -67,7 +70,12 @@ internal import Testing
         client.cipherSuites = [.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]
         var server = try TLSConfiguration.server(.datagram)
         server.cipherSuites = [.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384]
-        let outcome = try Link(DefaultBackend(client), DefaultBackend(server)).handshake()
+        let outcome = try Link(ClientBackend(client), ServerBackend(server)).handshake()
+        guard !ClientBackend.can(.exactSuiteOffer) else {
+            #expect(outcome.server?.reason == .noCommonSuite)
+            #expect(outcome.client?.alert == .fatal(.handshakeFailure))
+            return
+        }
         #expect(outcome.client?.reason == .noCommonSuite)
         #expect(outcome.client?.sentAlert == .fatal(.illegalParameter))
         #expect(outcome.server?.alert == .fatal(.illegalParameter))
@@ -77,7 +85,7 @@ internal import Testing
         for version in [TLSVersion.tls12, .tls13] {
             var client = TLSConfiguration.psk(.stream)
             client.versions = [version]
-            let link = try Link(DefaultBackend(client), DefaultBackend(.server(.stream)))
+            let link = try Link(ClientBackend(client), ServerBackend(.server(.stream)))
             let outcome = link.handshake()
             #expect(outcome.client != nil)
             #expect(link.client.engine.negotiated == nil)
@@ -91,12 +99,12 @@ internal import Testing
             .TLS_AES_128_GCM_SHA256, .TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8, .TLS_PSK_WITH_AES_128_CCM_8,
             CipherSuite(rawValue: 0x1a2a),
         ]
-        let suites = try DefaultBackend(configuration).suites
+        let suites = try ClientBackend(configuration).suites
         #expect(suites.offered == [.TLS_PSK_WITH_AES_128_CCM_8])
         #expect(suites.refused.map { $0.suite.rawValue } == [0x1301, 0xc0ae, 0x1a2a])
         #expect(suites.refused.map { $0.why }[0] == "TLS 1.3 is not enabled")
         #expect(suites.refused.map { $0.why }[1] == "it needs a certificate, and a pre-shared key is configured")
-        #expect(suites.refused.map { $0.why }[2].hasPrefix("GnuTLS 3."))
+        #expect(suites.refused.map { $0.why }[2].hasPrefix("\(ClientBackend.name) 3."))
     }
 
     @Test(arguments: [TransportKind.stream, .datagram])
@@ -105,7 +113,7 @@ internal import Testing
         client.applicationProtocols = ["h2", "coap"]
         var server = try TLSConfiguration.server(kind, clients: .required)
         server.applicationProtocols = ["coap"]
-        let link = try Link(DefaultBackend(client), DefaultBackend(server), host: "example.test.")
+        let link = try Link(ClientBackend(client), ServerBackend(server), host: "example.test.")
         _ = link.handshake()
         let near = try #require(link.client.engine.negotiated)
         let far = try #require(link.server.engine.negotiated)
@@ -126,7 +134,7 @@ internal import Testing
             "other.example": try Certificates.credentials("server-wrong-name"),
             "*.example.test": try Certificates.credentials("server-rsa"),
         ]
-        let backend = try DefaultBackend(server)
+        let backend = try ServerBackend(server)
         var client = TLSConfiguration.stream()
         client.verification = .disabled
         for (host, file) in [
@@ -136,7 +144,7 @@ internal import Testing
         ] {
             for version in [TLSVersion.tls12, .tls13] {
                 client.versions = [version]
-                let link = try Link(DefaultBackend(client), backend, host: host)
+                let link = try Link(ClientBackend(client), backend, host: host)
                 #expect(link.handshake().client == nil)
                 #expect(link.client.engine.negotiated?.peerCertificates == [try Certificates.bytes(file + ".der")])
             }
@@ -153,7 +161,7 @@ internal import Testing
         client.verification = .disabled
         for version in [TLSVersion.tls12, .tls13] {
             client.versions = [version]
-            let link = try Link(DefaultBackend(client), DefaultBackend(server))
+            let link = try Link(ClientBackend(client), ServerBackend(server))
             let outcome = link.handshake()
             #expect(outcome.client == nil)
             #expect(outcome.server == nil)
@@ -161,7 +169,7 @@ internal import Testing
     }
 
     @Test func `handshake sends no server name for an address, and verifies it`() throws {
-        let link = try Link(DefaultBackend(.client(.stream)), DefaultBackend(.server(.stream)), host: "127.0.0.1")
+        let link = try Link(ClientBackend(.client(.stream)), ServerBackend(.server(.stream)), host: "127.0.0.1")
         let outcome = link.handshake()
         #expect(outcome.client == nil)
         #expect(link.server.engine.negotiated != nil)

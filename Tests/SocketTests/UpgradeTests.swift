@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `A transport of the caller's` {
+@Suite(.everyPair, .timeLimit(.minutes(5))) struct `A transport of the caller's` {
     @Test(arguments: [TransportKind.stream, .datagram])
     func `carries a handshake and data in both roles`(_ kind: TransportKind) throws {
         let (near, far) = MemoryTransport.pair(kind)
@@ -48,7 +48,7 @@ internal import Testing
     func `is closed by the socket that has it, and not by a failed upgrade`(_ kind: TransportKind) throws {
         let (near, far) = MemoryTransport.pair(kind)
         let wrapped = WrappedTransport(near)
-        let client = try TLSSocket(.psk(kind))
+        let client = try ClientSocket(.psk(kind))
         let error = #expect(throws: TLSError.self) {
             try client.upgrade(wrapped, as: .client, host: "localhost", within: .milliseconds(20))
         }
@@ -69,7 +69,7 @@ internal import Testing
     }
 
     @Test func `of the other kind is refused`() throws {
-        let client = try TLSSocket(.psk(.datagram))
+        let client = try ClientSocket(.psk(.datagram))
         let error = #expect(throws: TLSError.self) {
             try client.upgrade(MemoryTransport.pair(.stream).0, as: .client, host: "localhost")
         }
@@ -80,13 +80,13 @@ internal import Testing
     func `whose datagrams are too short for a handshake is refused`(_ length: Int) throws {
         let wrapped = WrappedTransport(MemoryTransport.pair(.datagram).0)
         wrapped.maximumTransmissionUnitOverride = length
-        let client = try TLSSocket(.psk(.datagram))
+        let client = try ClientSocket(.psk(.datagram))
         let error = #expect(throws: TLSError.self) { try client.upgrade(wrapped, as: .client, host: "localhost") }
         #expect(error?.detail.contains("wanted 128 to 65507") == true)
     }
 
     @Test func `that is a name short of verification is refused`() throws {
-        let client = try TLSSocket(.client(.stream))
+        let client = try ClientSocket(.client(.stream))
         let error = #expect(throws: TLSError.self) { try client.upgrade(MemoryTransport.pair(.stream).0, as: .client) }
         #expect(error?.detail.contains("no name to verify") == true)
     }

@@ -15,18 +15,18 @@ public final class LoopbackServer: Sendable {
     /// What the listener has seen.
     public var counters: ListenerCounters { listener.counters }
 
-    private let listener: SecureListener<DefaultBackend>
+    private let listener: ServerListener
     private let outcomes = Mailbox<Outcome>()
 
     /// Listens on a free port; `serve` runs after each handshake, by default an echo until the end.
     public init(
         _ configuration: TLSConfiguration,
         within limit: Duration = .seconds(20),
-        serve: @escaping @Sendable (TLSSocket) throws(TLSError) -> Void = { (socket) throws(TLSError) in
+        serve: @escaping @Sendable (ServerSocket) throws(TLSError) -> Void = { (socket) throws(TLSError) in
             try LoopbackServer.echo(socket)
         }
     ) throws(TLSError) {
-        let listener = try SecureListener<DefaultBackend>(configuration, host: "127.0.0.1", port: 0)
+        let listener = try ServerListener(configuration, host: "127.0.0.1", port: 0)
         self.listener = listener
         let outcomes = outcomes
         Thread.detachNewThread {
@@ -45,7 +45,7 @@ public final class LoopbackServer: Sendable {
     public func nextOutcome() -> Outcome? { outcomes.take() }
 
     /// Sends back what comes until close_notify.
-    public static func echo(_ socket: TLSSocket) throws(TLSError) {
+    public static func echo(_ socket: ServerSocket) throws(TLSError) {
         while true {
             let bytes = try socket.receive(atMost: 16_384)
             if bytes.isEmpty { return }
@@ -54,9 +54,9 @@ public final class LoopbackServer: Sendable {
     }
 
     private static func run(
-        _ socket: TLSSocket,
+        _ socket: ServerSocket,
         _ limit: Duration,
-        _ serve: (TLSSocket) throws(TLSError) -> Void
+        _ serve: (ServerSocket) throws(TLSError) -> Void
     ) -> Outcome {
         var negotiated: Negotiated?
         do throws(TLSError) {

@@ -169,7 +169,7 @@ public final class Program: @unchecked Sendable {
 
     /// A port of 127.0.0.1 that nobody used just now.
     private static func freePort(_ kind: TransportKind) throws -> UInt16 {
-        let socket = try TLSSocket(.psk(kind))
+        let socket = try ClientSocket(.psk(kind))
         try socket.bind(host: "127.0.0.1")
         defer { try? socket.close() }
         guard let address = socket.localAddress else { throw Failure(description: "no port is free") }

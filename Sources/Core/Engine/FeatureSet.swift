@@ -43,6 +43,14 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
     public static let tls11 = FeatureSet(rawValue: 1 << 15)
     /// DTLS 1.0, where it is named.
     public static let dtls10 = FeatureSet(rawValue: 1 << 16)
+    /// A client's hello has the configured suites only; without it the hello may have more, and an answer with one of those is refused.
+    public static let exactSuiteOffer = FeatureSet(rawValue: 1 << 17)
+    /// The configured groups are those of DHE suites too, before TLS 1.3.
+    public static let finiteFieldChoice = FeatureSet(rawValue: 1 << 18)
+    /// Alerts of this library's own choice, also once the association encrypts.
+    public static let chosenAlerts = FeatureSet(rawValue: 1 << 19)
+    /// An association outlives any number of warnings, no_renegotiation included.
+    public static let toleratedWarnings = FeatureSet(rawValue: 1 << 20)
 
     /// Every feature with its name, in the order of a table for people.
     public static let all: [(feature: FeatureSet, name: String)] = [
@@ -63,5 +71,9 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
         (.dtls10, "DTLS 1.0, if named"),
         (.tls10, "TLS 1.0, if named"),
         (.tls11, "TLS 1.1, if named"),
+        (.exactSuiteOffer, "Hello with configured suites only"),
+        (.finiteFieldChoice, "Choice of groups for DHE in TLS 1.2"),
+        (.chosenAlerts, "Alerts of one's own after the handshake"),
+        (.toleratedWarnings, "Warnings end no association"),
     ]
 }

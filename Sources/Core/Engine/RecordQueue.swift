@@ -82,10 +82,12 @@
     }
 
     /// Copies the oldest datagram, cut to the room there is, and removes all of it; or as much of a stream as fits.
-    public func takeFirst(into output: inout OutputSpan<UInt8>) -> Bool {
+    ///
+    /// `limit` is the most bytes that are taken, of a stream.
+    public func takeFirst(into output: inout OutputSpan<UInt8>, atMost limit: Int = .max) -> Bool {
         guard head < used, let base = unsafe base else { return false }
         let count = firstCount
-        let length = min(count, output.freeCapacity)
+        let length = min(count, output.freeCapacity, limit)
         let source = unsafe base + head + (isFramed ? Self.headerSize : 0)
         unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
             if let target = buffer.baseAddress {

@@ -30,8 +30,8 @@ public protocol TLSEngine: AnyObject {
     /// Lends the oldest datagram, or all that waits of a stream, and removes it afterwards; false where there is none.
     @discardableResult func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool
 
-    /// Queues an alert of Core's.
-    func send(_ alert: TLSAlert)
+    /// Queues an alert of Core's; false where the library cannot send one of the caller's choice at this point.
+    @discardableResult func send(_ alert: TLSAlert) -> Bool
     /// Queues close_notify.
     func close()
 

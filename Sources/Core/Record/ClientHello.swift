@@ -4,6 +4,7 @@ package struct ClientHello {
     private static let serverName: UInt16 = 0
     private static let supportedGroups: UInt16 = 10
     private static let signatureAlgorithms: UInt16 = 13
+    private static let preSharedKey: UInt16 = 41
     private static let supportedVersions: UInt16 = 43
 
     /// The version field; what a client without the extension supported_versions supports at most.
@@ -13,6 +14,7 @@ package struct ClientHello {
     private var groups: Range<Int>?
     private var name: Range<Int>?
     private var signatures: Range<Int>?
+    private var identities: Range<Int>?
 
     /// Reads the body of a hello (behind the handshake header); nil where it is cut or inconsistent.
     package init?(_ body: Span<UInt8>, isDatagram: Bool) {
@@ -32,6 +34,7 @@ package struct ClientHello {
             case Self.serverName: name = Self.hostName(&inner, body)
             case Self.supportedGroups: groups = inner.vector16(body)
             case Self.signatureAlgorithms: signatures = inner.vector16(body)
+            case Self.preSharedKey: identities = inner.vector16(body)
             case Self.supportedVersions: versions = inner.vector8(body)
             default: break
             }
@@ -50,6 +53,16 @@ package struct ClientHello {
     package func serverName(in body: Span<UInt8>) -> String? {
         guard let name else { return nil }
         return String(decoding: body.extracting(name).copied, as: UTF8.self).lowercased()
+    }
+
+    /// Where the identities of the pre-shared keys are that a client of TLS 1.3 offers (RFC 8446, 4.2.11); most wanted first.
+    package func preSharedKeyIdentities(in body: Span<UInt8>) -> [Range<Int>] {
+        guard let identities else { return [] }
+        var reader = MessageReader(identities)
+        var found: [Range<Int>] = []
+        let obfuscatedAge = 4
+        while let identity = reader.vector16(body), reader.skip(obfuscatedAge) { found.append(identity) }
+        return found
     }
 
     /// The first suites that the client offers, as far as they have a name: for words about a refusal.

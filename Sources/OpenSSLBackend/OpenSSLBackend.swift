@@ -1,0 +1,116 @@
+#if OpenSSL
+internal import COpenSSL
+public import SecureSocketCore
+
+/// TLS 1.2, TLS 1.3 and DTLS 1.2 on OpenSSL 3.0, and older versions where they are named.
+///
+/// Made of a configuration, which it reads once: one context of the library's holds suites, credentials and trust anchors, and all
+/// engines share it.
+public struct OpenSSLBackend: TLSBackend {
+    /// The library's name: `OpenSSL`.
+    public static var name: String { "OpenSSL" }
+
+    /// The version of the library that runs.
+    ///
+    /// The corresponding C function is `OpenSSL_version`.
+    public static var runtimeVersion: String {
+        guard let version = unsafe OpenSSL_version(OPENSSL_VERSION_STRING) else { return "unknown" }
+        return unsafe String(cString: version)
+    }
+
+    /// What it can do.
+    ///
+    /// Not among it: identities of any bytes, since the library reads an identity of (D)TLS 1.2 as a text with an end.
+    public static var features: FeatureSet {
+        [
+            .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .certificates, .revocationLists,
+            .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog, .parameterChoice, .tls10, .tls11,
+            .dtls10, .exactSuiteOffer,
+        ]
+    }
+
+    let shared: OpenSSLShared
+
+    /// Reads a configuration; throws where a value of it cannot be used, and says which and why.
+    public init(_ configuration: TLSConfiguration) throws(TLSError) {
+        shared = try OpenSSLShared(configuration)
+    }
+
+    /// Reads what a certificate in DER says of itself; throws where it is none.
+    public static func summary(of certificate: [UInt8]) throws(TLSError) -> CertificateSummary {
+        try OpenSSLCertificate(certificate, phase: .setup).summary
+    }
+
+    /// The configuration that it was made of.
+    public var configuration: TLSConfiguration { shared.configuration }
+
+    /// What Core goes by in the configuration, taken out once.
+    public var settings: AssociationSettings { shared.settings }
+
+    /// What of the configured suites can be negotiated, and what cannot and why.
+    public var suites: SuiteSelection { shared.priorities.selection }
+
+    /// What of the configured groups can be negotiated, and what cannot and why.
+    public var groups: ParameterSelection<NamedGroup> { shared.priorities.parameters.groups }
+
+    /// What of the configured signature schemes can be negotiated, and what cannot and why.
+    public var signatureSchemes: ParameterSelection<SignatureScheme> { shared.priorities.parameters.signatureSchemes }
+
+    /// Makes the engine of one association; EINVAL where the credentials are not for this role or the name is none.
+    public func makeEngine(
+        _ role: Role,
+        host: String?,
+        maximumTransmissionUnit: Int
+    ) throws(TLSError) -> OpenSSLEngine {
+        if shared.settings.kind == .datagram {
+            try TLSConfiguration.validate(maximumTransmissionUnit: maximumTransmissionUnit)
+        }
+        let name = shared.configuration.serverName ?? host
+        let serverName: ServerName? = if let name { try ServerName(name) } else { nil }
+        return try OpenSSLEngine(shared, role, serverName, maximumTransmissionUnit)
+    }
+
+    /// Makes the gate of one DTLS port; ENOTSUP for a configuration of streams.
+    public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> OpenSSLGate {
+        guard shared.settings.kind == .datagram else {
+            throw .system(.notSupported, .notSupported, detail: "cookies are for datagrams")
+        }
+        return try OpenSSLGate(shared, maximumTransmissionUnit)
+    }
+}
+
+/// What all engines of one configuration share; immutable once made.
+final class OpenSSLShared: Sendable {
+    let configuration: TLSConfiguration
+    let settings: AssociationSettings
+    let context: OpenSSLContext
+    let priorities: OpenSSLPriorities
+    let credentials: OpenSSLCredentials
+    /// By the server name in lower case, with `*` in place of the first label for a wildcard.
+    private let named: [String: OpenSSLCertificateCredentials]
+
+    init(_ configuration: TLSConfiguration) throws(TLSError) {
+        try configuration.validate()
+        self.configuration = configuration
+        settings = AssociationSettings(configuration)
+        context = try OpenSSLContext(configuration)
+        credentials = try OpenSSLCredentials(configuration, context)
+        priorities = try OpenSSLPriorities(configuration, context)
+        var named: [String: OpenSSLCertificateCredentials] = [:]
+        for (name, certificate) in configuration.certificatesByServerName {
+            named[name.lowercased()] = try OpenSSLCertificateCredentials(certificate)
+        }
+        self.named = named
+    }
+
+    /// Whether there are certificates by server name at all.
+    var choosesByName: Bool { !named.isEmpty }
+
+    /// The certificate for a server name in lower case: the very name goes before a wildcard for its first label.
+    func certificate(for name: String) -> OpenSSLCertificateCredentials? {
+        if let exact = named[name] { return exact }
+        guard let dot = name.firstIndex(of: ".") else { return nil }
+        return named["*" + name[dot...]]
+    }
+}
+#endif

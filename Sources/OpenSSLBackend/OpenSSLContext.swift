@@ -1,0 +1,62 @@
+#if OpenSSL
+internal import COpenSSL
+internal import SecureSocketCore
+
+/// Owns the library's context of one configuration, which all its sessions are made of; immutable once the backend is made.
+@safe final class OpenSSLContext: @unchecked Sendable {
+    let handle: OpaquePointer
+
+    /// The corresponding C function is `SSL_CTX_new`.
+    init(_ configuration: TLSConfiguration) throws(TLSError) {
+        let method = unsafe configuration.kind == .datagram ? DTLS_method() : TLS_method()
+        guard let handle = unsafe SSL_CTX_new(method) else { throw OpenSSLFailure.takeError(phase: .setup) }
+        unsafe self.handle = unsafe handle
+        // What is named is wanted; keys and certificates of the peer's are judged by what the system asks, at least 112 bits.
+        let level: CInt = 2
+        unsafe SSL_CTX_set_security_level(handle, max(SSL_CTX_get_security_level(handle), level))
+        unsafe SSL_CTX_set_security_callback(handle, judgeSecurity)
+        unsafe SSL_CTX_set_options(handle, secsock_openssl_options)
+        if configuration.credentials.usesPreSharedKey {
+            unsafe SSL_CTX_set_options(handle, secsock_openssl_allow_no_dhe_kex)
+        }
+        unsafe secsock_openssl_save_memory(handle)
+        unsafe secsock_openssl_choose_finite_field(handle)
+        unsafe secsock_openssl_limit_certificates(handle, configuration.limits.handshakeLength)
+        try setApplicationProtocols(configuration.applicationProtocols)
+        connectCallbacks(configuration)
+    }
+
+    deinit { unsafe SSL_CTX_free(handle) }
+
+    private func connectCallbacks(_ configuration: TLSConfiguration) {
+        unsafe SSL_CTX_set_info_callback(handle, observe)
+        unsafe SSL_CTX_set_msg_callback(handle, inspectMessage)
+        unsafe SSL_CTX_set_client_hello_cb(handle, answerHello, nil)
+        unsafe SSL_CTX_set_cert_verify_callback(handle, verifyPeer, nil)
+        unsafe SSL_CTX_set_cookie_generate_cb(handle, makeCookie)
+        unsafe SSL_CTX_set_cookie_verify_cb(handle, checkCookie)
+        if configuration.keyLog != nil { unsafe SSL_CTX_set_keylog_callback(handle, writeKeyLog) }
+        if !configuration.applicationProtocols.isEmpty {
+            unsafe SSL_CTX_set_alpn_select_cb(handle, selectApplicationProtocol, nil)
+        }
+    }
+
+    /// What a client offers, each name behind its length.
+    private func setApplicationProtocols(_ names: [String]) throws(TLSError) {
+        guard !names.isEmpty else { return }
+        let bytes = names.flatMap { [UInt8(truncatingIfNeeded: $0.utf8.count)] + Array($0.utf8) }
+        // This one returns 0 where it succeeds.
+        let status = unsafe SSL_CTX_set_alpn_protos(handle, bytes, CUnsignedInt(bytes.count))
+        guard status == 0 else { throw OpenSSLFailure.takeError(phase: .setup, "application protocols") }
+    }
+}
+
+/// What a `SSL_SECOP_...` of the library's is about: suites, groups, versions and our own keys are what the configuration
+/// says; the peer's keys and certificates, and primes, are judged by the library's rules.
+func isJudgedBySecurityLevel(_ operation: UInt32) -> Bool {
+    let isOfPeer = operation & UInt32(SSL_SECOP_PEER) != 0
+    let kind = operation & 0xffff_0000
+    return isOfPeer && kind == UInt32(SSL_SECOP_OTHER_CERT) || kind == UInt32(SSL_SECOP_OTHER_DH)
+        || kind == UInt32(SSL_SECOP_OTHER_PKEY)
+}
+#endif

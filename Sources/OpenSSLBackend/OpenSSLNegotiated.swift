@@ -1,0 +1,55 @@
+#if OpenSSL
+internal import COpenSSL
+internal import SecureSocketCore
+
+/// What a session says of itself, in neutral values.
+extension OpenSSLEngine {
+    /// All of it, once the handshake is complete.
+    func readNegotiated() -> Negotiated? {
+        guard let cipher = unsafe SSL_get_current_cipher(ssl) else { return nil }
+        return unsafe Negotiated(
+            version: TLSVersion(rawValue: UInt16(truncatingIfNeeded: SSL_version(ssl))),
+            cipherSuite: CipherSuite(rawValue: SSL_CIPHER_get_protocol_id(cipher)),
+            group: OpenSSLNames.group(secsock_openssl_negotiated_group(ssl)),
+            applicationProtocol: applicationProtocol,
+            serverName: role == .server ? indicatedName : serverName?.indication,
+            isResumed: !shared.settings.usesPreSharedKey && SSL_session_reused(ssl) == 1,
+            pskIdentity: identity,
+            peerCertificates: peerCertificates
+        )
+    }
+
+    private var applicationProtocol: String? {
+        var start: UnsafePointer<UInt8>?
+        var count: CUnsignedInt = 0
+        unsafe SSL_get0_alpn_selected(ssl, &start, &count)
+        guard let start = unsafe start, count > 0 else { return nil }
+        return unsafe String(decoding: UnsafeBufferPointer(start: start, count: Int(count)), as: UTF8.self)
+    }
+
+    private var indicatedName: String? {
+        guard let name = unsafe SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) else { return nil }
+        return unsafe String(cString: name)
+    }
+
+    private var identity: [UInt8]? {
+        switch shared.configuration.credentials.kind {
+        case .preSharedKey(let key): key.identity
+        case .preSharedKeyStore: pskIdentity
+        case .anonymousClient, .certificate: nil
+        }
+    }
+
+    /// The leaf and what came behind it, which for a server is all but the leaf.
+    private var peerCertificates: [[UInt8]] {
+        guard !shared.settings.usesPreSharedKey, let leaf = unsafe SSL_get0_peer_certificate(ssl) else { return [] }
+        let list = unsafe SSL_get_peer_cert_chain(ssl)
+        let count = unsafe max(0, OPENSSL_sk_num(list))
+        let first: CInt = role == .client ? 1 : 0
+        let issuers = (first..<max(first, count)).compactMap { index in
+            unsafe OpaquePointer(OPENSSL_sk_value(list, index)).map { unsafe OpenSSLCertificate(sharing: $0).encoded }
+        }
+        return unsafe [OpenSSLCertificate(sharing: leaf).encoded] + issuers
+    }
+}
+#endif

@@ -1,0 +1,149 @@
+public import SecureSockets
+
+/// One end of the pair that a test runs on.
+public protocol Side: Sendable {
+    /// The library of that end.
+    static var library: Library { get }
+}
+
+/// The client's end.
+public enum ClientSide: Side {
+    /// The library of the pair's client.
+    public static var library: Library { Pair.current.client }
+}
+
+/// The server's end.
+public enum ServerSide: Side {
+    /// The library of the pair's server.
+    public static var library: Library { Pair.current.server }
+}
+
+/// The backend of the pair's client.
+public typealias ClientBackend = ErasedBackend<ClientSide>
+
+/// The backend of the pair's server.
+public typealias ServerBackend = ErasedBackend<ServerSide>
+
+/// A socket on the library of the pair's client.
+public typealias ClientSocket = SecureSocket<ClientBackend>
+
+/// A socket on the library of the pair's server.
+public typealias ServerSocket = SecureSocket<ServerBackend>
+
+/// A port on the library of the pair's server.
+public typealias ServerListener = SecureListener<ServerBackend>
+
+/// A backend that is chosen by the pair that a test runs on, when it is made.
+public struct ErasedBackend<End: Side>: TLSBackend {
+    private let backend: any TLSBackend
+
+    /// The library's name.
+    public static var name: String { End.library.backend.name }
+    /// The library's version.
+    public static var runtimeVersion: String { End.library.backend.runtimeVersion }
+    /// What the library can do.
+    public static var features: FeatureSet { End.library.features }
+
+    /// Whether the library can do what a test is about.
+    public static func can(_ feature: FeatureSet) -> Bool { features.contains(feature) }
+
+    /// Reads a configuration on the library of this end.
+    public init(_ configuration: TLSConfiguration) throws(TLSError) {
+        backend = try End.library.backend.init(configuration)
+    }
+
+    /// Reads what a certificate says of itself.
+    public static func summary(of certificate: [UInt8]) throws(TLSError) -> CertificateSummary {
+        try End.library.backend.summary(of: certificate)
+    }
+
+    /// The configuration that it was made of.
+    public var configuration: TLSConfiguration { backend.configuration }
+    /// What Core goes by in the configuration.
+    public var settings: AssociationSettings { backend.settings }
+    /// What became of the configured suites.
+    public var suites: SuiteSelection { backend.suites }
+    /// What became of the configured groups.
+    public var groups: ParameterSelection<NamedGroup> { backend.groups }
+    /// What became of the configured signature schemes.
+    public var signatureSchemes: ParameterSelection<SignatureScheme> { backend.signatureSchemes }
+
+    /// Makes the engine of one association.
+    public func makeEngine(
+        _ role: Role,
+        host: String?,
+        maximumTransmissionUnit: Int
+    ) throws(TLSError) -> ErasedEngine {
+        ErasedEngine(try backend.makeEngine(role, host: host, maximumTransmissionUnit: maximumTransmissionUnit))
+    }
+
+    /// Makes the gate of one DTLS port.
+    public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> ErasedGate {
+        try Self.erase(backend, maximumTransmissionUnit)
+    }
+
+    private static func erase(_ backend: some TLSBackend, _ mtu: Int) throws(TLSError) -> ErasedGate {
+        ErasedGate(try backend.makeGate(maximumTransmissionUnit: mtu))
+    }
+}
+
+/// An engine of any library.
+public final class ErasedEngine: TLSEngine {
+    private let engine: any TLSEngine
+
+    init(_ engine: any TLSEngine) {
+        self.engine = engine
+    }
+
+    /// Queues what arrived.
+    public func ingest(_ bytes: Span<UInt8>) { engine.ingest(bytes) }
+    /// The stream has ended.
+    public func ingestEnd() { engine.ingestEnd() }
+    /// Goes on with the handshake.
+    public func handshake() throws(TLSError) -> HandshakeStatus { try engine.handshake() }
+    /// The type of the newest handshake message.
+    public var lastHandshakeMessage: UInt8? { engine.lastHandshakeMessage }
+    /// Sends the last flight again.
+    public func retransmit() throws(TLSError) { try engine.retransmit() }
+    /// Protects plaintext.
+    public func write(_ plaintext: Span<UInt8>) throws(TLSError) { try engine.write(plaintext) }
+    /// Hands over what was received.
+    public func read(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
+        try engine.read(into: &plaintext)
+    }
+    /// Whether `read` has data without further input.
+    public var hasBufferedData: Bool { engine.hasBufferedData }
+    /// The longest plaintext that fits one datagram.
+    public var maximumPlaintext: Int { engine.maximumPlaintext }
+    /// Whether there is something to send.
+    public var hasOutgoing: Bool { engine.hasOutgoing }
+    /// Lends what is to be sent.
+    @discardableResult public func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool { engine.takeOutgoing(body) }
+    /// Queues an alert; false where the library cannot.
+    @discardableResult public func send(_ alert: TLSAlert) -> Bool { engine.send(alert) }
+    /// Queues close_notify.
+    public func close() { engine.close() }
+    /// What was agreed on.
+    public var negotiated: Negotiated? { engine.negotiated }
+    /// The alerts so far.
+    public var alerts: AlertLog { engine.alerts }
+    /// Notes an alert that the library swallowed.
+    public func noteReceived(_ alert: TLSAlert) { engine.noteReceived(alert) }
+}
+
+/// A gate of any library.
+public final class ErasedGate: CookieGate {
+    private let gate: any CookieGate
+
+    init(_ gate: any CookieGate) {
+        self.gate = gate
+    }
+
+    /// Looks at a hello.
+    public func admit(_ hello: Span<UInt8>, from address: Span<UInt8>) throws(TLSError) -> ErasedEngine? {
+        try gate.admit(hello, from: address).map { ErasedEngine($0) }
+    }
+
+    /// Lends the oldest answer.
+    @discardableResult public func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool { gate.takeOutgoing(body) }
+}
