@@ -28,7 +28,8 @@ internal import Testing
                         return .lost
                     }
                     let report = try trials.run(trial)
-                    #expect(left == 0)
+                    // A library may cut its repetition otherwise, and then the record does not come again.
+                    #expect(left < times)
                     expectComplete(report, "\(direction), \(record), lost \(times) times")
                 }
             }
