@@ -67,6 +67,7 @@ if !embedded {
             ],
             swiftSettings: strict
         ),
+        .target(name: "SecureSocketsTesting", dependencies: ["SecureSocketCore"], swiftSettings: strict),
         .executableTarget(
             name: "secsock",
             dependencies: sockets + [
@@ -93,7 +94,7 @@ if !embedded {
         ),
         .target(
             name: "TestSupport",
-            dependencies: sockets,
+            dependencies: sockets + ["SecureSocketsTesting"],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
@@ -104,6 +105,7 @@ if !embedded {
             exclude: ["Peers"],
             swiftSettings: strict
         ),
+        .testTarget(name: "LossTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "SecsockTests", dependencies: ["TestSupport", "secsock"], swiftSettings: strict),
         .testTarget(name: "SocketTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
     ]
@@ -115,6 +117,7 @@ let package = Package(
         ? []
         : [
             .library(name: "SecureSockets", targets: ["SecureSockets"]),
+            .library(name: "SecureSocketsTesting", targets: ["SecureSocketsTesting"]),
             .executable(name: "secsock", targets: ["secsock"]),
         ],
     traits: [

@@ -25,7 +25,9 @@ internal import SecureSocketCore
 
 func pushRecord(_ pointer: gnutls_transport_ptr_t?, _ data: UnsafeRawPointer?, _ count: Int) -> Int {
     unsafe borrow(pointer) { engine in
-        unsafe engine.outgoing.append(UnsafeRawBufferPointer(start: data, count: count).bindMemory(to: UInt8.self).span)
+        let record = unsafe UnsafeRawBufferPointer(start: data, count: count).bindMemory(to: UInt8.self).span
+        let isData = count > 0 && record[0] == GnuTLSEngine.applicationData
+        if isData { engine.outgoing.append(record) } else { engine.pushMessage(record) }
         return count
     } ?? -1
 }

@@ -15,6 +15,7 @@ extension GnuTLSEngine {
             switch status {
             case 0:
                 isEstablished = true
+                assembly.clear()
                 negotiated = readNegotiated()
                 return .complete
             case GNUTLS_E_AGAIN, GNUTLS_E_INTERRUPTED:

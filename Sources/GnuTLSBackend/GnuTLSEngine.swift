@@ -6,11 +6,15 @@ public import SecureSocketCore
 ///
 /// GnuTLS's own DTLS timers are kept still: it retransmits when Core says so, and only then.
 @safe public final class GnuTLSEngine: TLSEngine {
+    /// The type of a record of application data (RFC 5246, 6.2.1).
+    static var applicationData: UInt8 { 23 }
+
     let shared: GnuTLSShared
     let session: gnutls_session_t
     let role: Role
     let serverName: ServerName?
     let incoming: RecordQueue
+    var assembly: HandshakeAssembly
     let outgoing: RecordQueue
 
     /// What a callback found wrong: better known than what the library makes of it.
@@ -29,6 +33,7 @@ public import SecureSocketCore
     var certificate: GnuTLSCertificateCredentials?
     /// The suite of the ServerHello that was sent or accepted.
     var chosenSuite: CipherSuite?
+    private let maximumTransmissionUnit: Int
 
     /// The alerts so far.
     public internal(set) var alerts = AlertLog()
@@ -49,7 +54,9 @@ public import SecureSocketCore
         self.shared = shared
         self.role = role
         self.serverName = serverName
+        self.maximumTransmissionUnit = maximumTransmissionUnit
         incoming = RecordQueue(kind)
+        assembly = HandshakeAssembly(limit: shared.configuration.limits.handshakeLength)
         outgoing = RecordQueue(kind)
         try unsafe check(gnutls_priority_set(session, shared.priorities.union))
         try unsafe shared.credentials.set(in: session, role)
@@ -68,7 +75,8 @@ public import SecureSocketCore
         // Record by record: what the library keeps of a datagram behind the first record cannot be asked for.
         var offset = 0
         while let length = RecordHeader.firstRecordLength(bytes.extracting(offset...), .datagram) {
-            incoming.append(bytes.extracting(offset..<offset + length))
+            let record = bytes.extracting(offset..<offset + length)
+            if isEstablished { incoming.append(record) } else { assembly.take(record) { incoming.append($0) } }
             offset += length
         }
         // What is no whole record is dropped (RFC 6347, 4.1.2.7): GnuTLS 3.7.9 would lose the next datagram with it.
@@ -89,6 +97,17 @@ public import SecureSocketCore
     @discardableResult
     public func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool {
         outgoing.takeFirst(body)
+    }
+
+    /// Queues a record of the library's that is not application data, which has datagrams of its own.
+    ///
+    /// The records of a flight share datagrams as far as they fit (RFC 6347, 4.2.3): GnuTLS gives each one of its own, of
+    /// which any that is lost costs the handshake a wait.
+    func pushMessage(_ record: Span<UInt8>) {
+        let isShared = outgoing.extend(record, atMost: maximumTransmissionUnit) { newest in
+            newest[0] != Self.applicationData
+        }
+        if !isShared { outgoing.append(record) }
     }
 
     var phase: Phase { isEstablished ? .established : .handshake }

@@ -331,7 +331,7 @@ extension Failure {
 
     @Test func `that nobody answers is a time-out without a suspicion`() throws {
         let link = try Link(ClientBackend(.psk()), ServerBackend(.psk()))
-        link.loses = { _, _ in true }
+        link.network.rule = { _, _, _ in .lost }
         #expect(link.handshake().client?.reason == .timedOut)
     }
 }

@@ -11,8 +11,8 @@ final class Flood: Sendable {
     /// How many may be unanswered: fewer than the system's buffer holds.
     private static let window = 64
 
-    private let listener: TLSListener
-    private let accepted = Mailbox<TLSSocket>()
+    private let listener: ServerListener
+    private let accepted = Mailbox<ServerSocket>()
     private let hello: SpoofedHello
     private let senders: [SpoofedSender]
     private let sent = Mutex<[Int]>(SpoofedHello.Cookie.allCases.map { _ in 0 })
@@ -31,7 +31,7 @@ final class Flood: Sendable {
     deinit { listener.cancel() }
 
     /// Accepts on one thread and sends back on another one: GnuTLS 3.7.9 keeps some memory for each thread that there was.
-    private static func serve(_ listener: TLSListener, _ accepted: Mailbox<TLSSocket>) {
+    private static func serve(_ listener: ServerListener, _ accepted: Mailbox<ServerSocket>) {
         _ = onThread { while true { accepted.put(try listener.accept()) } }
         _ = onThread {
             while let socket = accepted.take(within: 600) {
@@ -94,7 +94,7 @@ final class Flood: Sendable {
     private func session() throws {
         var configuration = TLSConfiguration.psk()
         configuration.handshakeTimeouts = try HandshakeTimeouts(minimum: .seconds(60), maximum: .seconds(60))
-        let client = try TLSSocket(configuration)
+        let client = try ClientSocket(configuration)
         try client.connect(to: "127.0.0.1", port: listener.localAddress.port)
         client.receiveTimeout = .seconds(60)
         try client.send([1, 2, 3])
@@ -107,13 +107,13 @@ final class Flood: Sendable {
 final class GateFlood {
     private(set) var answered = 0
     private(set) var admitted = 0
-    private let gate: DefaultBackend.Gate
+    private let gate: ServerBackend.Gate
     private let hello: SpoofedHello
     private var generator: SeededGenerator
     private var address = [UInt8](repeating: 1, count: 18)
 
     init(_ seed: UInt64) throws {
-        gate = try DefaultBackend(.psk()).makeGate(maximumTransmissionUnit: 1400)
+        gate = try ServerBackend(.psk()).makeGate(maximumTransmissionUnit: 1400)
         generator = SeededGenerator(seed)
         let bytes = try SpoofedHello.hello()
         var answer: [UInt8] = []

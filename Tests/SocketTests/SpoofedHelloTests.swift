@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// Each flood has a process for itself, so that the memory of that is what the flood costs.
-@Suite(.timeLimit(.minutes(10))) struct `Spoofed hellos` {
+@Suite(.everyLibrary, .timeLimit(.minutes(10))) struct `Spoofed hellos` {
     /// How many come through sockets; `FLOOD_HELLOS` of the environment makes them more.
     private static let throughSockets = Int(Environment.number("FLOOD_HELLOS") ?? 100_000)
     private static let throughGate = 1_000_000
@@ -11,32 +11,36 @@ internal import Testing
     @Test func `at a listener cost no memory, are all counted, and true clients get in meanwhile`() async {
         let count = Self.throughSockets
         await #expect(processExitsWith: .success, "seed \(Seed.value)") {
-            [seed = Seed.value as UInt64, count = count as Int] in
+            [seed = Seed.value as UInt64, count = count as Int, pair = Pair.current as Pair] in
             OwnProcess.end(after: 540)
-            let flood = try Flood(seed)
-            let clients = flood.startClients()
-            try expectFlatMemory(after: { try flood.send(Flood.warmUp) }, during: { try flood.send(count) })
-            flood.stopClients()
-            try expectGood(clients)
-            flood.expectCounted()
+            try Pair.$current.withValue(pair) {
+                let flood = try Flood(seed)
+                let clients = flood.startClients()
+                try expectFlatMemory(after: { try flood.send(Flood.warmUp) }, during: { try flood.send(count) })
+                flood.stopClients()
+                try expectGood(clients)
+                flood.expectCounted()
+            }
         }
     }
 
     @Test func `at a gate cost no memory, are all answered, and get nobody in`() async {
         let count = Self.throughGate
         await #expect(processExitsWith: .success, "seed \(Seed.value)") {
-            [seed = Seed.value as UInt64, count = count as Int] in
+            [seed = Seed.value as UInt64, count = count as Int, pair = Pair.current as Pair] in
             OwnProcess.end(after: 540)
-            let flood = try GateFlood(seed)
-            try expectFlatMemory(after: { try flood.send(Flood.warmUp) }, during: { try flood.send(count) })
-            #expect(flood.answered == Flood.warmUp + count)
-            #expect(flood.admitted == 0)
+            try Pair.$current.withValue(pair) {
+                let flood = try GateFlood(seed)
+                try expectFlatMemory(after: { try flood.send(Flood.warmUp) }, during: { try flood.send(count) })
+                #expect(flood.answered == Flood.warmUp + count)
+                #expect(flood.admitted == 0)
+            }
         }
     }
 
     @Test func `that nobody accepts wait up to the limit, are dropped beyond it, and are answered later`() throws {
         let listener = try `A listener`.psk()
-        let witness = try TLSSocket(.psk())
+        let witness = try ClientSocket(.psk())
         let server = try `A listener`.join(listener, witness)
         let hello = try SpoofedHello.hello()
         let stranger = try #require(SpoofedSender())
@@ -52,7 +56,7 @@ internal import Testing
         }
         #expect(listener.counters.droppedHellos == batches * HostileInput.batch - limit)
         #expect(listener.counters.cookiesSent == 1)
-        let client = try TLSSocket(.psk())
+        let client = try ClientSocket(.psk())
         _ = try `A listener`.join(listener, client)
         let counters = listener.counters
         #expect([counters.cookiesSent, counters.cookiesVerified, counters.cookiesRejected] == [limit + 2, 2, 0])
@@ -66,7 +70,7 @@ internal import Testing
         for length in [26, 59, 61, hello.count - 1] {
             stranger.send(Array(hello.prefix(length)), to: listener.localAddress.port)
         }
-        let client = try TLSSocket(.psk())
+        let client = try ClientSocket(.psk())
         _ = try `A listener`.join(listener, client)
         let counters = listener.counters
         #expect([counters.droppedStrayDatagrams, counters.cookiesSent, counters.cookiesVerified] == [4, 1, 1])

@@ -1,7 +1,7 @@
 public import SecureSockets
 
 /// The TLS libraries that the tests were built with.
-public enum Library: String, CaseIterable, Sendable {
+public enum Library: String, CaseIterable, Codable, Sendable {
     #if GnuTLS
     case gnuTLS = "GnuTLS"
     #endif
@@ -26,7 +26,7 @@ public enum Library: String, CaseIterable, Sendable {
 }
 
 /// A client's library and a server's: what a behaviour is tried on.
-public struct Pair: Hashable, Sendable, CustomStringConvertible {
+public struct Pair: Hashable, Codable, Sendable, CustomStringConvertible {
     /// The client's.
     public let client: Library
     /// The server's.

@@ -57,25 +57,6 @@ public final class WrappedTransport: Transport, @unchecked Sendable {
     }
 }
 
-/// Numbers that look random and repeat with the seed (SplitMix64).
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    /// Begins at the seed.
-    public init(_ seed: UInt64) {
-        state = seed
-    }
-
-    /// The next number.
-    public mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 extension OutputSpan<UInt8> {
     /// Appends as many of the bytes as there is room for.
     public mutating func append(prefixOf bytes: [UInt8]) {

@@ -38,6 +38,28 @@
         commit(bytes.count)
     }
 
+    /// Appends to the newest datagram if that still waits, is no longer than `limit` with it and `isFit` says so of it;
+    /// false where it is not so.
+    public func extend(_ bytes: Span<UInt8>, atMost limit: Int, _ isFit: (Span<UInt8>) -> Bool) -> Bool {
+        guard isFramed, let former = unsafe base, let newest = newestPlace else { return false }
+        let length = unsafe former.load(fromByteOffset: newest, as: Int.self)
+        let content = unsafe (former + newest + Self.headerSize).assumingMemoryBound(to: UInt8.self)
+        guard length + bytes.count <= limit, isFit(unsafe UnsafeBufferPointer(start: content, count: length).span)
+        else {
+            return false
+        }
+        let growth = padded(length + bytes.count) - padded(length)
+        let place = newest - head
+        let start = unsafe makeRoom(growth) + head + place
+        unsafe bytes.withUnsafeBytes { source in
+            guard let content = source.baseAddress else { return }
+            unsafe (start + Self.headerSize + length).copyMemory(from: content, byteCount: source.count)
+        }
+        unsafe start.storeBytes(of: length + bytes.count, as: Int.self)
+        used += growth
+        return true
+    }
+
     /// Lends the oldest datagram, or all bytes of a stream, and removes it afterwards; false where nothing waits.
     @discardableResult
     public func takeFirst(_ body: (Span<UInt8>) -> Void) -> Bool {
@@ -108,21 +130,30 @@
 
     private func padded(_ count: Int) -> Int { (count + 7) & ~7 }
 
-    /// Room for `count` bytes behind what waits; where it moves, what was taken already is not copied.
+    /// Room for `count` bytes behind what waits, and for their length.
     @unsafe private func reserve(_ count: Int) -> UnsafeMutableRawPointer {
         precondition(!isLent, "the queue is lent out")
         let offset = isFramed ? Self.headerSize : 0
-        let needed = used + offset + padded(count)
-        if needed <= capacity, let base = unsafe base { return unsafe base + used + offset }
+        let needed = offset + padded(count)
+        if used + needed <= capacity, let base = unsafe base { return unsafe base + used + offset }
+        let larger = unsafe makeRoom(needed)
+        return unsafe larger + used + offset
+    }
+
+    /// The buffer with this much room behind what waits; where it moves, what was taken already is not copied.
+    @inline(never)
+    @unsafe private func makeRoom(_ count: Int) -> UnsafeMutableRawPointer {
+        precondition(!isLent, "the queue is lent out")
+        if used + count <= capacity, let base = unsafe base { return unsafe base }
         let waiting = used - head
         // Each byte moves but once: there is as much room in front as is moved.
-        if waiting <= head, waiting + offset + padded(count) <= capacity, let base = unsafe base {
+        if waiting <= head, waiting + count <= capacity, let base = unsafe base {
             unsafe base.copyMemory(from: base + head, byteCount: waiting)
             used = waiting
             head = 0
-            return unsafe base + used + offset
+            return unsafe base
         }
-        let size = max(waiting + offset + padded(count), min(capacity * 2, waiting * 4), 512)
+        let size = max(waiting + count, min(capacity * 2, waiting * 4), 512)
         let larger = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
         if let base = unsafe base {
             unsafe larger.copyMemory(from: base + head, byteCount: waiting)
@@ -132,6 +163,18 @@
         capacity = size
         used = waiting
         head = 0
-        return unsafe larger + used + offset
+        return unsafe larger
+    }
+
+    /// Where the newest datagram lies; found from the oldest one on, since only what extends it asks.
+    private var newestPlace: Int? {
+        guard head < used, let base = unsafe base else { return nil }
+        var place = head
+        while true {
+            let length = unsafe base.load(fromByteOffset: place, as: Int.self)
+            let next = place + Self.headerSize + padded(length)
+            guard next < used else { return place }
+            place = next
+        }
     }
 }

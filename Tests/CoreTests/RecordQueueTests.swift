@@ -1,0 +1,76 @@
+internal import SecureSocketCore
+internal import TestSupport
+internal import Testing
+
+@Suite struct `A queue of datagrams` {
+    @Test func `extends the newest one up to the limit, and no other`() {
+        let queue = RecordQueue(.datagram)
+        queue.append([1, 2].span)
+        queue.append([3].span)
+        #expect(extend(queue, [4, 5], 3))
+        #expect(!extend(queue, [6], 3))
+        #expect(extend(queue, [6], 4))
+        #expect(all(queue) == [[1, 2], [3, 4, 5, 6]])
+    }
+
+    @Test func `extends none that is not fit for it`() {
+        let queue = RecordQueue(.datagram)
+        queue.append([99, 1].span)
+        #expect(!extend(queue, [2], 100))
+        queue.append([1, 99].span)
+        #expect(extend(queue, [2], 100))
+        #expect(all(queue) == [[99, 1], [1, 99, 2]])
+    }
+
+    @Test func `has nothing to extend where nothing waits`() {
+        let queue = RecordQueue(.datagram)
+        #expect(!extend(queue, [1], 100))
+        queue.append([1].span)
+        #expect(all(queue) == [[1]])
+        #expect(!extend(queue, [2], 100))
+        #expect(queue.isEmpty)
+    }
+
+    @Test func `keeps all bytes while it grows, moves and is emptied from the front`() {
+        let queue = RecordQueue(.datagram)
+        var expected: [[UInt8]] = []
+        var generator = SeededGenerator(Seed.value)
+        for _ in 0..<20_000 {
+            let bytes = (0..<Int.random(in: 1...90, using: &generator)).map { _ in
+                UInt8.random(in: 0...255, using: &generator)
+            }
+            switch Int.random(in: 0...3, using: &generator) {
+            case 0, 1:
+                let fits = expected.last.map { $0[0] != 99 && $0.count + bytes.count <= 200 } ?? false
+                #expect(extend(queue, bytes, 200) == fits)
+                if fits, let last = expected.indices.last { expected[last] += bytes }
+            case 2:
+                queue.append(bytes.span)
+                expected.append(bytes)
+            default:
+                var taken: [UInt8]?
+                queue.takeFirst { taken = $0.array }
+                #expect(taken == expected.first, "seed \(Seed.value)")
+                expected = Array(expected.dropFirst())
+            }
+        }
+        #expect(all(queue) == expected, "seed \(Seed.value)")
+    }
+
+    @Test func `extends no stream, which has no datagrams`() {
+        let queue = RecordQueue(.stream)
+        queue.append([1].span)
+        #expect(!extend(queue, [2], 100))
+        #expect(all(queue) == [[1]])
+    }
+
+    private func extend(_ queue: RecordQueue, _ bytes: [UInt8], _ limit: Int) -> Bool {
+        queue.extend(bytes.span, atMost: limit) { $0[0] != 99 }
+    }
+
+    private func all(_ queue: RecordQueue) -> [[UInt8]] {
+        var found: [[UInt8]] = []
+        while queue.takeFirst({ found.append($0.array) }) {}
+        return found
+    }
+}

@@ -1,0 +1,35 @@
+internal import TestSupport
+
+/// What a record of DTLS carries, the same when it is sent again under another number.
+struct Record: Hashable {
+    private static let headerSize = 13
+    private static let handshake: UInt8 = 22
+
+    private let key: [UInt8]
+
+    /// Whether it can be read with the keys of the handshake only.
+    var isProtected: Bool { key[1] != 0 || key[2] != 0 }
+
+    /// The records of a datagram.
+    static func all(in datagram: Span<UInt8>) -> [Record] {
+        var found: [Record] = []
+        var offset = 0
+        while offset + headerSize <= datagram.count {
+            let length = Int(datagram[offset + 11]) << 8 | Int(datagram[offset + 12])
+            guard offset + headerSize + length <= datagram.count else { break }
+            found.append(Record(datagram.extracting(offset..<offset + headerSize + length)))
+            offset += headerSize + length
+        }
+        return found
+    }
+
+    /// Type and epoch; of a handshake message in the clear also its type, its number and the place of the fragment.
+    private init(_ record: Span<UInt8>) {
+        var key = [record[0], record[3], record[4]]
+        let isClear = record[3] == 0 && record[4] == 0
+        if record[0] == Self.handshake, isClear, record.count >= Self.headerSize + 9 {
+            for place in [0, 4, 5, 6, 7, 8] { key.append(record[Self.headerSize + place]) }
+        }
+        self.key = key
+    }
+}
