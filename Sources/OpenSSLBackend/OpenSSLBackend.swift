@@ -22,11 +22,12 @@ public struct OpenSSLBackend: TLSBackend {
     ///
     /// Not among it: identities of any bytes, since the library reads an identity of (D)TLS 1.2 as a text with an end.
     public static var features: FeatureSet {
-        [
+        let all: FeatureSet = [
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .certificates, .revocationLists,
             .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog, .parameterChoice, .tls10, .tls11,
             .dtls10, .exactSuiteOffer,
         ]
+        return OpenSSLEngine.hasDatagrams ? all : all.subtracting([.dtls10, .dtls12, .cookies])
     }
 
     let shared: OpenSSLShared
