@@ -7,7 +7,8 @@ struct FeaturesCommand: ParsableCommand {
         commandName: "features",
         abstract: "Show what the TLS libraries of this build can do.",
         discussion: """
-            One column a library that the tool was built with, with the version that runs.
+            One column a library that the tool was built with, with the version that runs. The first is the one that the \
+            tool uses.
 
             Examples:
               secsock features
@@ -40,7 +41,16 @@ struct FeaturesCommand: ParsableCommand {
         }
     }
 
-    private var columns: [Column] { [Column(DefaultBackend.self)] }
+    private var columns: [Column] {
+        var columns: [Column] = []
+        #if GnuTLS
+        columns.append(Column(GnuTLSBackend.self))
+        #endif
+        #if OpenSSL
+        columns.append(Column(OpenSSLBackend.self))
+        #endif
+        return columns
+    }
 
     private var table: [String] {
         let columns = columns

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import SecureSockets
+internal import TestSupport
 internal import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `The tool tells` {
@@ -36,11 +37,13 @@ internal import Testing
         for (_, name) in FeatureSet.all { #expect(lines.contains { $0.hasPrefix(name + " ") }) }
         let json = try Tool.run(["features", "--json"])
         let features = try JSONDecoder().decode(Features.self, from: Data(json.output))
-        let backend = try #require(features.backends.first)
-        #expect(backend.name == DefaultBackend.name)
-        #expect(backend.version == DefaultBackend.runtimeVersion)
-        for (feature, name) in FeatureSet.all {
-            #expect(backend.features[name] == DefaultBackend.features.contains(feature))
+        #expect(features.backends.first?.name == DefaultBackend.name)
+        #expect(features.backends.map { $0.name } == Library.allCases.map { $0.rawValue })
+        for (backend, library) in zip(features.backends, Library.allCases) {
+            #expect(backend.version == library.backend.runtimeVersion)
+            for (feature, name) in FeatureSet.all {
+                #expect(backend.features[name] == library.features.contains(feature))
+            }
         }
     }
 
