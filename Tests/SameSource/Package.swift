@@ -1,8 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// A package that depends on this one and chooses the TLS library, as users do; `scripts/test-traits` builds it once for
-/// each. Its sources name none.
+/// What this package, which depends on the one above and chooses as users do, is built with; its sources name none.
 let library = Context.environment["TLS_LIBRARY"] ?? "GnuTLS"
 
 let package = Package(

@@ -1,8 +1,9 @@
 import Foundation
 import SecureSockets
 
-/// Talks to itself on loopback with whatever library the package was built with, and fails where something is not as it
-/// has to be on each. The argument is the folder with the project's test certificates.
+/// Talks to itself on loopback with whatever library the package was built with.
+///
+/// It fails where something is not as it has to be on each. The argument is the folder with the project's test certificates.
 @main
 enum Main {
     static func main() throws {
