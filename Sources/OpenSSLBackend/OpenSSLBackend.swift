@@ -22,11 +22,18 @@ public struct OpenSSLBackend: TLSBackend {
     ///
     /// Not among it: identities of any bytes, since the library reads an identity of (D)TLS 1.2 as a text with an end.
     public static var features: FeatureSet {
-        [
+        let all: FeatureSet = [
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .certificates, .revocationLists,
             .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog, .parameterChoice, .tls10, .tls11,
             .dtls10, .exactSuiteOffer,
         ]
+        return keepsDeadline ? all : all.subtracting([.dtls12, .dtls10, .cookies])
+    }
+
+    /// Whether the pointer to the library's deadline stays good: from 3.2 on it is to a copy, and DTLS cannot be had.
+    static var keepsDeadline: Bool {
+        let firstThatCopies: CUnsignedLong = 0x3020_0000
+        return OpenSSL_version_num() < firstThatCopies
     }
 
     let shared: OpenSSLShared
@@ -91,6 +98,10 @@ final class OpenSSLShared: Sendable {
 
     init(_ configuration: TLSConfiguration) throws(TLSError) {
         try configuration.validate()
+        guard configuration.kind == .stream || OpenSSLBackend.keepsDeadline else {
+            let words = "DTLS needs OpenSSL 3.0 or 3.1, and this is " + OpenSSLBackend.runtimeVersion
+            throw .system(.notSupported, .notSupported, detail: words)
+        }
         self.configuration = configuration
         settings = AssociationSettings(configuration)
         context = try OpenSSLContext(configuration)
