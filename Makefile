@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo bench test backends test-long test-sanitized check format install certs clean
+.PHONY: help build demo bench test backends test-long test-sanitized test-traits check format install certs clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ test-long: ## Run all tests at their full size, for minutes: ten times the rando
 test-sanitized: ## Run all tests with the thread sanitizer and with the address sanitizer
 	scripts/setup test
 	scripts/test-sanitized
+
+test-traits: ## Build with each TLS library alone, and see that the choice holds
+	scripts/setup test
+	scripts/test-traits
 
 check: ## Check what no test can: format, imports, lengths, Embedded Swift, certificates, scripts, links
 	scripts/check

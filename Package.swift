@@ -81,7 +81,8 @@ if !embedded {
         .target(
             name: "CBaseline",
             path: "Benchmarks/CBaseline",
-            linkerSettings: [.linkedLibrary("gnutls")]
+            cSettings: [.define("WITH_GNUTLS", .when(traits: ["GnuTLS"]))],
+            linkerSettings: [.linkedLibrary("gnutls", .when(traits: ["GnuTLS"]))]
         ),
         .executableTarget(
             name: "bench",

@@ -87,7 +87,7 @@ enum BenchError: Error, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .baselineFailed(let what): "the C baseline failed: \(what)"
+        case .baselineFailed(let what): "the C baseline, which only a build with GnuTLS has, failed: \(what)"
         case .serverFailed(let what): "the server of idle associations failed: \(what)"
         case .shortTransfer: "fewer bytes came than were sent"
         }

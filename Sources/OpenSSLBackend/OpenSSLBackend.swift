@@ -27,7 +27,13 @@ public struct OpenSSLBackend: TLSBackend {
             .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog, .parameterChoice, .tls10, .tls11,
             .dtls10, .exactSuiteOffer,
         ]
-        return OpenSSLEngine.hasDatagrams ? all : all.subtracting([.dtls10, .dtls12, .cookies])
+        return keepsDeadline ? all : all.subtracting([.dtls12, .dtls10, .cookies])
+    }
+
+    /// Whether the pointer to the library's deadline stays good: from 3.2 on it is to a copy, and DTLS cannot be had.
+    static var keepsDeadline: Bool {
+        let firstThatCopies: CUnsignedLong = 0x3020_0000
+        return OpenSSL_version_num() < firstThatCopies
     }
 
     let shared: OpenSSLShared
@@ -93,6 +99,10 @@ final class OpenSSLShared: Sendable {
 
     init(_ configuration: TLSConfiguration) throws(TLSError) {
         try configuration.validate()
+        guard configuration.kind == .stream || OpenSSLBackend.keepsDeadline else {
+            let words = "DTLS needs OpenSSL 3.0 or 3.1, and this is " + OpenSSLBackend.runtimeVersion
+            throw .system(.notSupported, .notSupported, detail: words)
+        }
         self.configuration = configuration
         settings = AssociationSettings(configuration)
         context = try OpenSSLContext(configuration)

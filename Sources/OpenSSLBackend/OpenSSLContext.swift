@@ -6,11 +6,8 @@ internal import SecureSocketCore
 @safe final class OpenSSLContext: @unchecked Sendable {
     let handle: OpaquePointer
 
-    /// The corresponding C function is `SSL_CTX_new`.
     init(_ configuration: TLSConfiguration) throws(TLSError) {
-        let method = unsafe configuration.kind == .datagram ? DTLS_method() : TLS_method()
-        guard let handle = unsafe SSL_CTX_new(method) else { throw OpenSSLFailure.takeError(phase: .setup) }
-        unsafe self.handle = unsafe handle
+        unsafe handle = try unsafe Self.make(configuration.kind)
         // What is named is wanted; keys and certificates of the peer's are judged by what the system asks, at least 112 bits.
         let level: CInt = 2
         unsafe SSL_CTX_set_security_level(handle, max(SSL_CTX_get_security_level(handle), level))
@@ -27,6 +24,17 @@ internal import SecureSocketCore
     }
 
     deinit { unsafe SSL_CTX_free(handle) }
+
+    /// A context as the library and the system's policy for it begin one.
+    ///
+    /// The corresponding C function is `SSL_CTX_new`, which fails where they leave no cipher suite at all.
+    @unsafe static func make(_ kind: TransportKind) throws(TLSError) -> OpaquePointer {
+        if let handle = unsafe SSL_CTX_new(kind == .datagram ? DTLS_method() : TLS_method()) { return unsafe handle }
+        let failure = OpenSSLFailure.take()
+        let isEmpty = failure.reason == .noUsableCipherSuite
+        let words = "OpenSSL " + OpenSSLBackend.runtimeVersion + ", or the system's policy for it (openssl.cnf)"
+        throw failure.error(phase: .setup, detail: isEmpty ? words : "")
+    }
 
     private func connectCallbacks(_ configuration: TLSConfiguration) {
         unsafe SSL_CTX_set_info_callback(handle, observe)

@@ -58,7 +58,6 @@ public import SecureSocketCore
         _ maximumTransmissionUnit: Int
     ) throws(TLSError) {
         let kind = shared.settings.kind
-        guard kind == .stream || Self.hasDatagrams else { throw Self.noDatagrams }
         guard let ssl = unsafe SSL_new(shared.context.handle) else { throw OpenSSLFailure.takeError(phase: .setup) }
         unsafe self.ssl = unsafe ssl
         unsafe deadline = nil
@@ -130,14 +129,6 @@ public import SecureSocketCore
     }
 
     var phase: Phase { isEstablished ? .established : .handshake }
-
-    /// From 3.2 on the library keeps its deadline to itself and tells a copy, so that nobody can make it repeat a flight.
-    static var hasDatagrams: Bool { OpenSSL_version_num() < 0x3020_0000 }
-
-    private static var noDatagrams: TLSError {
-        let words = "DTLS needs OpenSSL 3.0 or 3.1, and this is " + OpenSSLBackend.runtimeVersion
-        return .system(.notSupported, .notSupported, detail: words)
-    }
 
     /// Where the library keeps its deadline, which it tells whenever it starts its timer.
     @unsafe func noteDeadline(_ pointer: UnsafeMutablePointer<timeval>?) -> CLong {

@@ -21,9 +21,7 @@ struct OpenSSLSuite {
     ///
     /// The corresponding C function is `SSL_CTX_get_ciphers`.
     static func all(_ kind: TransportKind) throws(TLSError) -> [UInt16: OpenSSLSuite] {
-        guard let context = unsafe SSL_CTX_new(kind == .datagram ? DTLS_method() : TLS_method()) else {
-            throw OpenSSLFailure.takeError(phase: .setup)
-        }
+        let context = try unsafe OpenSSLContext.make(kind)
         defer { unsafe SSL_CTX_free(context) }
         unsafe SSL_CTX_set_security_level(context, 0)
         try unsafe check(SSL_CTX_set_cipher_list(context, "ALL:COMPLEMENTOFALL"))

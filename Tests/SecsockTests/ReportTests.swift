@@ -1,5 +1,6 @@
 internal import Foundation
 internal import SecureSockets
+internal import TestSupport
 internal import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `The tool tells` {
@@ -8,6 +9,7 @@ internal import Testing
             let name: String
             let version: String
             let features: [String: Bool]
+            let forbidden: [String]
         }
 
         let version: String
@@ -36,12 +38,49 @@ internal import Testing
         for (_, name) in FeatureSet.all { #expect(lines.contains { $0.hasPrefix(name + " ") }) }
         let json = try Tool.run(["features", "--json"])
         let features = try JSONDecoder().decode(Features.self, from: Data(json.output))
-        let backend = try #require(features.backends.first)
-        #expect(backend.name == DefaultBackend.name)
-        #expect(backend.version == DefaultBackend.runtimeVersion)
-        for (feature, name) in FeatureSet.all {
-            #expect(backend.features[name] == DefaultBackend.features.contains(feature))
+        #expect(features.backends.first?.name == DefaultBackend.name)
+        #expect(features.backends.map { $0.name } == Library.allCases.map { $0.rawValue })
+        for (backend, library) in zip(features.backends, Library.allCases) {
+            #expect(backend.version == library.backend.runtimeVersion)
+            for (feature, name) in FeatureSet.all {
+                #expect(backend.features[name] == library.features.contains(feature))
+            }
         }
+    }
+
+    private static let gnuTLSPolicy = """
+        [overrides]
+        disabled-version = tls1.2
+        disabled-version = dtls1.2
+        tls-disabled-cipher = aes-128-gcm
+        """
+    /// One that no algorithm has what it asks for.
+    private static let openSSLPolicy = """
+        openssl_conf = init
+        [init]
+        alg_section = algorithms
+        [algorithms]
+        default_properties = provider=none
+        """
+
+    @Test func `what the system's policy forbids`() throws {
+        let (gnuTLS, openSSL) = try (TemporaryFile(Self.gnuTLSPolicy), TemporaryFile(Self.openSSLPolicy))
+        let policies = ["GNUTLS_SYSTEM_PRIORITY_FILE": gnuTLS.path, "OPENSSL_CONF": openSSL.path]
+        let json = try Tool(["features", "--json"], environment: policies).finish()
+        let forbidden = try JSONDecoder().decode(Features.self, from: Data(json.output)).backends.map { $0.forbidden }
+        let all = Library.allCases.map { library in
+            library.rawValue == "GnuTLS"
+                ? ["DTLS 1.2", "TLS 1.2"]
+                : ["DTLS 1.2", "TLS 1.2", "TLS 1.3", "DTLS 1.0, if named", "TLS 1.0, if named", "TLS 1.1, if named"]
+        }
+        #expect(forbidden == all)
+        let text = try Tool(["features"], environment: policies).finish().text
+        let line = text.split(separator: "\n").first { $0.hasPrefix("TLS 1.2 ") }
+        #expect(line?.split(separator: " ").dropFirst(2) == Array(repeating: "forbidden", count: all.count)[...])
+        let suites = try Tool(["suites", "--tls1.2"], environment: policies).finish()
+        #expect(suites.status == 1)
+        #expect(suites.errors.contains("none of the cipher suites can be offered"))
+        #expect(suites.errors.contains("the system's policy for it ("))
     }
 
     @Test func `which suites it would offer, in order, and why others are not`() throws {
