@@ -76,7 +76,9 @@ struct Bench: ParsableCommand {
         let isAll = !memory && !loopback && idle == nil
         var trials: [Trial] = []
         if isAll || memory { trials += Kind.allCases.flatMap { Trials.inMemory($0, libraries, rounds: rounds).all } }
-        if isAll || loopback { trials += Kind.allCases.flatMap { Trials.onLoopback($0, libraries, rounds: rounds).all } }
+        if isAll || loopback {
+            trials += Kind.allCases.flatMap { Trials.onLoopback($0, libraries, rounds: rounds).all }
+        }
         if isAll || idle != nil { trials.append(IdleTrial(libraries: libraries, count: idle ?? 10_000).trial) }
         return trials
     }

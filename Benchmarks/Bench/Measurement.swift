@@ -15,7 +15,14 @@ struct Measurement: Codable {
     /// What is to be reached, and whether each library does.
     let goals: [Goal]
 
-    init(_ place: String, _ name: String, _ unit: String, _ samples: [Samples], wall: [Samples]? = nil, goal: Bound? = nil) {
+    init(
+        _ place: String,
+        _ name: String,
+        _ unit: String,
+        _ samples: [Samples],
+        wall: [Samples]? = nil,
+        goal: Bound? = nil
+    ) {
         self.place = place
         self.name = name
         self.unit = unit
