@@ -17,10 +17,10 @@ demo: ## Build the command line tool and let it show what it can do
 	swift build --product secsock
 	"$$(swift build --show-bin-path)/secsock" demo
 
-bench: ## Measure the library beside plain C on GnuTLS, as ratios
+bench: ## Measure both backends beside plain C on GnuTLS and on OpenSSL, as ratios
 	scripts/setup build
-	swift build -c release --product bench
-	"$$(swift build -c release --show-bin-path)/bench"
+	swift build -c release --product bench --enable-all-traits --scratch-path .build-all
+	"$$(swift build -c release --enable-all-traits --scratch-path .build-all --show-bin-path)/bench"
 
 test: ## Install what the tests need, then run them all
 	scripts/setup test

@@ -80,8 +80,12 @@ if !embedded {
         ),
         .target(
             name: "CBaseline",
+            dependencies: [.target(name: "COpenSSL", condition: .when(traits: ["OpenSSL"]))],
             path: "Benchmarks/CBaseline",
-            cSettings: [.define("WITH_GNUTLS", .when(traits: ["GnuTLS"]))],
+            cSettings: [
+                .define("WITH_GNUTLS", .when(traits: ["GnuTLS"])),
+                .define("WITH_OPENSSL", .when(traits: ["OpenSSL"])),
+            ],
             linkerSettings: [.linkedLibrary("gnutls", .when(traits: ["GnuTLS"]))]
         ),
         .executableTarget(

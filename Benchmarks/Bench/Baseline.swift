@@ -22,9 +22,9 @@ internal import CBaseline
 @safe final class BaselineListener: @unchecked Sendable {
     private let listener: OpaquePointer
     /// The credentials that it uses are its subject's.
-    private let subject: Subject
+    private let subject: AnyObject
 
-    init(_ listener: OpaquePointer?, _ subject: Subject) throws {
+    init(_ listener: OpaquePointer?, _ subject: AnyObject) throws {
         self.subject = subject
         guard let listener = unsafe listener else { throw BenchError.baselineFailed("listening") }
         unsafe self.listener = unsafe listener

@@ -2,12 +2,12 @@ internal import ArgumentParser
 internal import Foundation
 internal import SecureSockets
 
-/// `bench`: the library beside plain C on GnuTLS.
+/// `bench`: the library on each of its backends beside plain C on the same.
 @main
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure the library beside plain C on GnuTLS, in turns in one run.",
+        abstract: "Measure each backend of the build beside plain C on the same library, in turns in one run.",
         discussion: """
             Without --memory, --loopback or --idle it measures all three, the last one with 10000 associations. A rate \
             is work by processor time of both ends together, a ratio is the library's figure by that of C. \
@@ -44,6 +44,9 @@ struct Bench: ParsableCommand {
     @Option(help: .hidden)
     var idleServer: IdleServer.Side?
 
+    @Option(help: .hidden)
+    var library: String?
+
     mutating func validate() throws {
         guard rounds > 0, idle ?? 1 > 0 else { throw ValidationError("Rounds and associations are at least 1.") }
         guard idle ?? 1 <= IdleTrial.mostAssociations else {
@@ -52,10 +55,14 @@ struct Bench: ParsableCommand {
     }
 
     func run() throws {
-        if let idleServer { return try idleServer.run(idle ?? 1) }
-        let wanted = try trials().filter { only.isEmpty || $0.title.contains(only) }
+        if let idleServer {
+            let served = libraries.first { $0.name == library }
+            guard let served else { throw ValidationError("--library names no library of this build.") }
+            return try served.serveIdle(idleServer, idle ?? 1)
+        }
+        let wanted = trials().filter { only.isEmpty || $0.title.contains(only) }
         guard !wanted.isEmpty else { throw ValidationError("Nothing has \"\(only)\" in its name.") }
-        var report = Report(rounds: rounds)
+        var report = Report(libraries, rounds: rounds)
         for (index, trial) in wanted.enumerated() {
             Report.progress("[\(index + 1)/\(wanted.count)] \(trial.title)")
             report.measurements += try trial.run()
@@ -63,13 +70,16 @@ struct Bench: ParsableCommand {
         try print(json ? report.json : report.text)
     }
 
-    private func trials() throws -> [Trial] {
+    private var libraries: [Library] { Library.all(certificates: certs) }
+
+    private func trials() -> [Trial] {
         let isAll = !memory && !loopback && idle == nil
-        let subjects = [try Subject.preSharedKey(), try Subject.certificate(certs)]
         var trials: [Trial] = []
-        if isAll || memory { trials += subjects.flatMap { MemoryTrials($0, rounds: rounds).all } }
-        if isAll || loopback { trials += subjects.flatMap { LoopbackTrials($0, rounds: rounds).all } }
-        if isAll || idle != nil { trials.append(IdleTrial(count: idle ?? 10_000).trial) }
+        if isAll || memory { trials += Kind.allCases.flatMap { Trials.inMemory($0, libraries, rounds: rounds).all } }
+        if isAll || loopback {
+            trials += Kind.allCases.flatMap { Trials.onLoopback($0, libraries, rounds: rounds).all }
+        }
+        if isAll || idle != nil { trials.append(IdleTrial(libraries: libraries, count: idle ?? 10_000).trial) }
         return trials
     }
 }
@@ -87,7 +97,7 @@ enum BenchError: Error, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .baselineFailed(let what): "the C baseline, which only a build with GnuTLS has, failed: \(what)"
+        case .baselineFailed(let what): "the C baseline failed: \(what)"
         case .serverFailed(let what): "the server of idle associations failed: \(what)"
         case .shortTransfer: "fewer bytes came than were sent"
         }

@@ -13,16 +13,17 @@ struct IdleTrial {
     /// Every so many associations one is asked at the end whether it lives.
     static let stride = 100
 
+    let libraries: [Library]
     let count: Int
 
     var trial: Trial { Trial(title: "idle: \(count) associations", run: measure) }
 
     private func measure() throws -> [Measurement] {
-        let (c, own) = (try run(.c), try run(.swift))
+        let memories = try libraries.map { ($0.name, try run(.c, $0), try run(.swift, $0)) }
         let name = "DTLS 1.2 PSK-CCM8, \(count) associations"
         let bound = Bound.atMostBytes(Double(count) * 20_000, text: "\(count * 20_000 / 1_000_000) MB")
-        func figure(_ part: KeyPath<IdleServer.Memory, Double>) -> Figure {
-            Figure([(c[keyPath: part], own[keyPath: part])])
+        func figure(_ part: KeyPath<IdleServer.Memory, Double>) -> [Samples] {
+            memories.map { Samples(library: $0, baseline: [$1[keyPath: part]], swift: [$2[keyPath: part]]) }
         }
         return [
             Measurement("idle", name + ", memory", "resident bytes", figure(\.resident), goal: bound),
@@ -31,13 +32,13 @@ struct IdleTrial {
         ]
     }
 
-    private func run(_ side: IdleServer.Side) throws -> IdleServer.Memory {
-        let subject = try Subject.preSharedKey()
-        let server = try ServerProcess(side, count)
+    private func run(_ side: IdleServer.Side, _ library: Library) throws -> IdleServer.Memory {
+        let connect = try library.idleClients()
+        let server = try ServerProcess(side, library.name, count)
         guard let port = UInt16(try server.line()) else { throw BenchError.serverFailed("no port") }
         var kept: [BaselineSocket] = []
         for index in 0..<count {
-            let client = try subject.clientOfBaseline(from: Self.firstAddress + UInt32(index), to: port)
+            let client = try connect(Self.firstAddress + UInt32(index), port)
             if index.isMultiple(of: Self.stride) { kept.append(client) }
         }
         let memory = try JSONDecoder().decode(IdleServer.Memory.self, from: Data(try server.line().utf8))
@@ -52,12 +53,12 @@ enum IdleServer {
     enum Side: String, ExpressibleByArgument {
         case c
         case swift
+    }
 
-        func run(_ count: Int) throws {
-            switch self {
-            case .c: try runBaseline(count)
-            case .swift: try runSwift(count)
-            }
+    static func run<Backend>(_ side: Side, _ count: Int, _ subject: Subject<Backend>) throws {
+        switch side {
+        case .c: try runBaseline(count, subject)
+        case .swift: try runSwift(count, subject)
         }
     }
 
@@ -68,8 +69,7 @@ enum IdleServer {
         let heapOfOne: Double
     }
 
-    private static func runBaseline(_ count: Int) throws {
-        let subject = try Subject.preSharedKey()
+    private static func runBaseline<Backend>(_ count: Int, _ subject: Subject<Backend>) throws {
         let listener = try subject.listenerOfBaseline()
         let sockets = try accept(count, at: listener.port) { try listener.accept() }
         try withExtendedLifetime((subject, listener)) {
@@ -77,8 +77,8 @@ enum IdleServer {
         }
     }
 
-    private static func runSwift(_ count: Int) throws {
-        let listener = try Loopback.listener(Subject.preSharedKey())
+    private static func runSwift<Backend>(_ count: Int, _ subject: Subject<Backend>) throws {
+        let listener = try Loopback.listener(subject)
         let sockets = try accept(count, at: listener.localAddress.port) { try Loopback.accept(listener) }
         guard listener.counters.established == count else { throw BenchError.serverFailed("associations are missing") }
         try each(sockets) { try Loopback.answer($0, size: 32, count: 1) }
@@ -119,9 +119,9 @@ private final class ServerProcess {
     private let output = Pipe()
     private var received = Data()
 
-    init(_ side: IdleServer.Side, _ count: Int) throws {
+    init(_ side: IdleServer.Side, _ library: String, _ count: Int) throws {
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["--idle-server", side.rawValue, "--idle", String(count)]
+        process.arguments = ["--idle-server", side.rawValue, "--library", library, "--idle", String(count)]
         process.standardOutput = output
         try process.run()
     }

@@ -5,30 +5,33 @@ internal import SecureSockets
 enum Loopback {
     private static let limit = Duration.seconds(30)
 
-    static func listener(_ subject: Subject) throws -> TLSListener {
-        try TLSListener(backend: subject.server, host: "127.0.0.1", port: 0)
+    static func listener<Backend>(_ subject: Subject<Backend>) throws -> SecureListener<Backend> {
+        try SecureListener(backend: subject.server, host: "127.0.0.1", port: 0)
     }
 
-    static func accept(_ listener: TLSListener) throws -> TLSSocket {
+    static func accept<Backend: TLSBackend>(_ listener: SecureListener<Backend>) throws -> SecureSocket<Backend> {
         let socket = try listener.accept(within: limit)
         try socket.handshake(within: limit)
         return socket
     }
 
-    static func connect(_ subject: Subject, _ listener: TLSListener) throws -> TLSSocket {
-        let socket = TLSSocket(backend: subject.client)
+    static func connect<Backend>(
+        _ subject: Subject<Backend>,
+        _ listener: SecureListener<Backend>
+    ) throws -> SecureSocket<Backend> {
+        let socket = SecureSocket(backend: subject.client)
         try socket.connect(to: "127.0.0.1", port: listener.localAddress.port, within: limit)
         return socket
     }
 
     /// Both ends of the library, after one round trip.
-    static func pair(
-        _ subject: Subject,
-        _ listener: TLSListener? = nil
-    ) throws -> (client: TLSSocket, server: TLSSocket) {
+    static func pair<Backend>(
+        _ subject: Subject<Backend>,
+        _ listener: SecureListener<Backend>? = nil
+    ) throws -> (client: SecureSocket<Backend>, server: SecureSocket<Backend>) {
         let listener = try listener ?? self.listener(subject)
-        let accepted = Box<TLSSocket>()
-        let client = Box<TLSSocket>()
+        let accepted = Box<SecureSocket<Backend>>()
+        let client = Box<SecureSocket<Backend>>()
         try beside({ accepted.value = try accept(listener) }, { client.value = try connect(subject, listener) })
         guard let server = accepted.value, let client = client.value else { throw BenchError.shortTransfer }
         try beside({ try answer(server, size: 32, count: 1) }, { try ask(client, size: 32, count: 1) })
@@ -36,8 +39,8 @@ enum Loopback {
     }
 
     /// Both ends of C, after one round trip.
-    static func baseline(
-        _ subject: Subject,
+    static func baseline<Backend>(
+        _ subject: Subject<Backend>,
         _ listener: BaselineListener? = nil
     ) throws -> (listener: BaselineListener, client: BaselineSocket, server: BaselineSocket) {
         let listener = try listener ?? subject.listenerOfBaseline()
@@ -52,7 +55,7 @@ enum Loopback {
         return (listener, client, server)
     }
 
-    static func ask(_ socket: TLSSocket, size: Int, count: Int) throws {
+    static func ask(_ socket: SecureSocket<some TLSBackend>, size: Int, count: Int) throws {
         let bytes = [UInt8](repeating: 7, count: size)
         let buffer = ReadBuffer()
         for _ in 0..<count {
@@ -61,7 +64,7 @@ enum Loopback {
         }
     }
 
-    static func answer(_ socket: TLSSocket, size: Int, count: Int) throws {
+    static func answer(_ socket: SecureSocket<some TLSBackend>, size: Int, count: Int) throws {
         let bytes = [UInt8](repeating: 7, count: size)
         let buffer = ReadBuffer()
         for _ in 0..<count {

@@ -1,51 +1,87 @@
-internal import CBaseline
 internal import Foundation
 
-/// One figure of C and of Swift, taken in turns in the same run, so that the machine's moods meet both.
+/// One figure of C and of Swift on each library, taken in turns in the same run, so that the machine's moods meet both.
 struct Measurement: Codable {
     /// Where it was measured: `memory`, `loopback` or `idle`.
     let place: String
     let name: String
     let unit: String
-    let figure: Figure
+    let figures: [Figure]
     /// The same by the time on the wall, where two threads wait for each other; a rate is by processor time else.
-    let wall: Figure?
-    /// What is to be reached, and whether it is.
-    let goal: Goal?
+    let wall: [Figure]?
+    /// The second library by the first, of Swift and of C, where there are two.
+    let swiftBySwift: Ratio?
+    let baselineByBaseline: Ratio?
+    /// What is to be reached, and whether each library does.
+    let goals: [Goal]
 
-    init(_ place: String, _ name: String, _ unit: String, _ figure: Figure, wall: Figure? = nil, goal: Bound? = nil) {
+    init(
+        _ place: String,
+        _ name: String,
+        _ unit: String,
+        _ samples: [Samples],
+        wall: [Samples]? = nil,
+        goal: Bound? = nil
+    ) {
         self.place = place
         self.name = name
         self.unit = unit
-        self.figure = figure
-        self.wall = wall
-        self.goal = goal.map { Goal(text: $0.text, isReached: $0.isReached(by: figure)) }
+        let figures = samples.map { Figure($0) }
+        self.figures = figures
+        self.wall = wall?.map { Figure($0) }
+        let isComparison = samples.count == 2
+        swiftBySwift = isComparison ? Ratio(samples[1].swift, by: samples[0].swift) : nil
+        baselineByBaseline = isComparison ? Ratio(samples[1].baseline, by: samples[0].baseline) : nil
+        goals = goal.map { goal in figures.map { Goal(text: goal.text, isReached: goal.isReached(by: $0)) } } ?? []
     }
 }
 
-/// The figures of both with their ratio.
+/// What the rounds gave of one library.
+struct Samples {
+    let library: String
+    var baseline: [Double] = []
+    var swift: [Double] = []
+
+    mutating func append(_ c: Double, _ own: Double) {
+        baseline.append(c)
+        swift.append(own)
+    }
+}
+
+/// The median of the rounds' ratios, and the least and the greatest.
+struct Ratio: Codable {
+    let median: Double
+    let lowest: Double
+    let highest: Double
+
+    init(_ values: [Double], by others: [Double]) {
+        // Nothing by nothing is as good as the other.
+        let ratios = zip(values, others).map { $0 == $1 ? 1 : $0 / max($1, .leastNonzeroMagnitude) }
+        median = Self.median(ratios)
+        lowest = ratios.min() ?? 0
+        highest = ratios.max() ?? 0
+    }
+
+    static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+    }
+}
+
+/// The figures of C and Swift on one library with their ratio.
 struct Figure: Codable {
+    let library: String
     /// The medians of the rounds.
     let baseline: Double
     let swift: Double
-    /// Swift's figure by C's: the median of the rounds' ratios, and the least and the greatest.
-    let ratio: Double
-    let lowestRatio: Double
-    let highestRatio: Double
+    /// Swift's figure by C's.
+    let ratio: Ratio
 
-    init(_ pairs: [(Double, Double)]) {
-        baseline = Self.median(pairs.map { $0.0 })
-        swift = Self.median(pairs.map { $0.1 })
-        // Nothing by nothing is as good as the other.
-        let ratios = pairs.map { $0.0 == $0.1 ? 1 : $0.1 / max($0.0, .leastNonzeroMagnitude) }
-        ratio = Self.median(ratios)
-        lowestRatio = ratios.min() ?? 0
-        highestRatio = ratios.max() ?? 0
-    }
-
-    private static func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+    init(_ samples: Samples) {
+        library = samples.library
+        baseline = Ratio.median(samples.baseline)
+        swift = Ratio.median(samples.swift)
+        ratio = Ratio(samples.swift, by: samples.baseline)
     }
 }
 
@@ -70,59 +106,9 @@ enum Bound {
 
     func isReached(by figure: Figure) -> Bool {
         switch self {
-        case .atLeast(let ratio): figure.ratio >= ratio
-        case .atMost(let ratio): figure.ratio <= ratio
+        case .atLeast(let ratio): figure.ratio.median >= ratio
+        case .atMost(let ratio): figure.ratio.median <= ratio
         case .atMostBytes(let bytes, _): figure.swift <= bytes
         }
-    }
-}
-
-/// One piece of work that is done in C and in Swift, `count` times each.
-struct Contest {
-    let count: Int
-    let baseline: () throws -> Void
-    let swift: () throws -> Void
-
-    /// Rates by processor time and by the time on the wall.
-    func rates(_ rounds: Int) throws -> (processor: Figure, wall: Figure) {
-        try baseline()
-        try swift()
-        var processor: [(Double, Double)] = []
-        var wall: [(Double, Double)] = []
-        for round in 0..<rounds {
-            // Whoever comes second finds warm caches: take turns.
-            let isTurned = !round.isMultiple(of: 2)
-            let first = try Self.time(isTurned ? swift : baseline)
-            let second = try Self.time(isTurned ? baseline : swift)
-            let (c, own) = isTurned ? (second, first) : (first, second)
-            processor.append((Double(count) / c.processor, Double(count) / own.processor))
-            wall.append((Double(count) / c.wall, Double(count) / own.wall))
-        }
-        return (Figure(processor), Figure(wall))
-    }
-
-    /// How often both allocate for one piece of work.
-    func allocations() throws -> Figure {
-        let (c, own) = (try Self.allocations(baseline), try Self.allocations(swift))
-        // What happens once a run, such as starting a thread, is no part of a piece of work.
-        let pieces = Double(count)
-        return Figure([((c / pieces * 10).rounded() / 10, (own / pieces * 10).rounded() / 10)])
-    }
-
-    private static func allocations(_ body: () throws -> Void) rethrows -> Double {
-        baseline_start_counting()
-        do {
-            try body()
-        } catch {
-            _ = baseline_stop_counting()
-            throw error
-        }
-        return Double(baseline_stop_counting())
-    }
-
-    private static func time(_ body: () throws -> Void) rethrows -> (processor: Double, wall: Double) {
-        let start = (baseline_processor_seconds(), baseline_wall_seconds())
-        try body()
-        return (baseline_processor_seconds() - start.0, baseline_wall_seconds() - start.1)
     }
 }

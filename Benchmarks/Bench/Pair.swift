@@ -1,11 +1,11 @@
 internal import SecureSockets
 
 /// Both ends of the library under test, in one thread and in memory.
-final class Pair {
-    let client: Association<DefaultBackend.Engine>
-    let server: Association<DefaultBackend.Engine>
+final class Pair<Backend: TLSBackend> {
+    let client: Association<Backend.Engine>
+    let server: Association<Backend.Engine>
 
-    init(_ client: DefaultBackend, _ server: DefaultBackend) throws(TLSError) {
+    init(_ client: Backend, _ server: Backend) throws(TLSError) {
         let near = try client.makeEngine(.client, host: "localhost", maximumTransmissionUnit: 1400)
         let far = try server.makeEngine(.server, host: nil, maximumTransmissionUnit: 1400)
         // In constants of the functions, so that the bench itself counts no references while it measures.
@@ -34,7 +34,7 @@ final class Pair {
         }
     }
 
-    private typealias End = Association<DefaultBackend.Engine>
+    private typealias End = Association<Backend.Engine>
 
     private static func deliver(from source: End, to target: End) {
         while source.takeOutgoing({ target.ingest($0) }) {}
@@ -48,14 +48,14 @@ final class Pair {
     deinit { unsafe space.deallocate() }
 
     /// How many bytes one read gave.
-    func read(_ engine: DefaultBackend.Engine) throws(TLSError) -> Int {
+    func read(_ engine: some TLSEngine) throws(TLSError) -> Int {
         var output = unsafe OutputSpan(buffer: space, initializedCount: 0)
         _ = try engine.read(into: &output)
         return unsafe output.finalize(for: space)
     }
 
     /// Receives until `count` bytes have come.
-    func receive(_ socket: TLSSocket, _ count: Int) throws {
+    func receive(_ socket: SecureSocket<some TLSBackend>, _ count: Int) throws {
         var left = count
         while left > 0 {
             var output = unsafe OutputSpan(buffer: space, initializedCount: 0)

@@ -4,15 +4,16 @@ internal import SecureSockets
 
 /// All that was measured, with what it was measured on.
 struct Report: Codable {
-    let backend: String
+    /// With their versions.
+    let libraries: [String]
     let kernel: String
     let processor: String
     let processors: Int
     let rounds: Int
     var measurements: [Measurement] = []
 
-    init(rounds: Int) {
-        backend = DefaultBackend.name + " " + DefaultBackend.runtimeVersion
+    init(_ libraries: [Library], rounds: Int) {
+        self.libraries = libraries.map { $0.name + " " + $0.version }
         kernel = Self.firstLine("/proc/sys/kernel/ostype") + " " + Self.firstLine("/proc/sys/kernel/osrelease")
         processor = Self.processorName
         processors = ProcessInfo.processInfo.activeProcessorCount
@@ -34,7 +35,7 @@ struct Report: Codable {
 
     var text: String {
         var lines = [
-            "\(backend), \(processor), \(processors) processors, \(kernel)",
+            "\(libraries.joined(separator: ", ")), \(processor), \(processors) processors, \(kernel)",
             "\(rounds) rounds. A rate is work by processor time of both ends together. A ratio is Swift by C: the median of",
             "the rounds, and in brackets the least and the greatest; \"wall\" is the ratio by the time on the wall.",
         ]
@@ -42,7 +43,7 @@ struct Report: Codable {
             let found = measurements.filter { $0.place == place }
             guard !found.isEmpty else { continue }
             lines += ["", Self.padded(title) + "           C        Swift   ratio"]
-            lines += found.map(Self.line)
+            lines += found.flatMap(Self.lines)
         }
         return lines.joined(separator: "\n")
     }
@@ -51,21 +52,33 @@ struct Report: Codable {
         ("memory", "In memory"), ("loopback", "On loopback sockets"), ("idle", "One server with idle associations"),
     ]
 
-    private static func line(_ measurement: Measurement) -> String {
-        let figure = measurement.figure
-        var line = padded(measurement.name)
-        line += String(format: "%12.1f %12.1f   %5.3f", figure.baseline, figure.swift, figure.ratio)
-        if figure.lowestRatio != figure.highestRatio {
-            line += String(format: " (%.3f to %.3f)", figure.lowestRatio, figure.highestRatio)
+    private static func lines(_ measurement: Measurement) -> [String] {
+        var lines = measurement.figures.indices.map { line(measurement, $0) }
+        if let swift = measurement.swiftBySwift, let c = measurement.baselineByBaseline {
+            lines.append(padded("    second library by first") + "C " + text(c) + ", Swift " + text(swift))
         }
+        return lines
+    }
+
+    private static func line(_ measurement: Measurement, _ index: Int) -> String {
+        let figure = measurement.figures[index]
+        var line = padded((index == 0 ? measurement.name : "") + " [" + figure.library + "]")
+        line += String(format: "%12.1f %12.1f   ", figure.baseline, figure.swift) + text(figure.ratio)
         line += "  " + measurement.unit
-        if let wall = measurement.wall { line += String(format: ", wall %.3f", wall.ratio) }
-        if let goal = measurement.goal { line += (goal.isReached ? "; reached: " : "; MISSED: ") + goal.text }
-        return line
+        if let wall = measurement.wall { line += String(format: ", wall %.3f", wall[index].ratio.median) }
+        guard measurement.goals.indices.contains(index) else { return line }
+        let goal = measurement.goals[index]
+        return line + (goal.isReached ? "; reached: " : "; MISSED: ") + goal.text
+    }
+
+    private static func text(_ ratio: Ratio) -> String {
+        let median = String(format: "%5.3f", ratio.median)
+        guard ratio.lowest != ratio.highest else { return median }
+        return median + String(format: " (%.3f to %.3f)", ratio.lowest, ratio.highest)
     }
 
     private static func padded(_ text: String) -> String {
-        text.padding(toLength: max(52, text.count), withPad: " ", startingAt: 0)
+        text.padding(toLength: max(62, text.count), withPad: " ", startingAt: 0)
     }
 
     private static func firstLine(_ path: String) -> String {

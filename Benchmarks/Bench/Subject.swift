@@ -2,29 +2,50 @@ internal import CBaseline
 internal import Foundation
 internal import SecureSockets
 
-/// One kind of association, made ready in C and in Swift alike.
-@safe final class Subject {
-    let name: String
+/// A backend with plain C on the same library beside it.
+protocol MeasuredBackend: TLSBackend {
+    static var baseline: baseline_library { get }
+}
+
+#if GnuTLS
+extension GnuTLSBackend: MeasuredBackend {
+    static var baseline: baseline_library { baseline_gnutls }
+}
+#endif
+
+#if OpenSSL
+extension OpenSSLBackend: MeasuredBackend {
+    static var baseline: baseline_library { baseline_openssl }
+}
+#endif
+
+/// A kind of association that is measured.
+enum Kind: CaseIterable {
+    case preSharedKey
+    case certificate
+
+    var name: String {
+        switch self {
+        case .preSharedKey: "DTLS 1.2 PSK-CCM8"
+        case .certificate: "TLS 1.3 ECDSA P-256"
+        }
+    }
+
     /// The sizes of records that are measured.
-    let sizes: [Int]
+    var sizes: [Int] { self == .preSharedKey ? [32, 1024] : [32, 1024, 16_384] }
+
     /// How many handshakes make a round.
-    let handshakesInRound: Int
-    let client: DefaultBackend
-    let server: DefaultBackend
+    var handshakesInRound: Int { self == .preSharedKey ? 500 : 100 }
+}
+
+/// One kind of association, made ready in C and in Swift alike.
+@safe final class Subject<Backend: MeasuredBackend> {
+    let client: Backend
+    let server: Backend
     private let baseline: OpaquePointer
 
-    private init(
-        _ name: String,
-        _ sizes: [Int],
-        _ handshakesInRound: Int,
-        _ baseline: OpaquePointer?,
-        _ client: DefaultBackend,
-        _ server: DefaultBackend
-    ) throws {
-        guard let baseline = unsafe baseline else { throw BenchError.baselineFailed(name) }
-        self.name = name
-        self.sizes = sizes
-        self.handshakesInRound = handshakesInRound
+    private init(_ baseline: OpaquePointer?, _ client: Backend, _ server: Backend) throws {
+        guard let baseline = unsafe baseline else { throw BenchError.baselineFailed("credentials") }
         unsafe self.baseline = unsafe baseline
         self.client = client
         self.server = server
@@ -32,16 +53,24 @@ internal import SecureSockets
 
     deinit { unsafe baseline_free(baseline) }
 
+    /// `folder` is that of the test certificates.
+    static func make(_ kind: Kind, _ folder: String) throws -> Subject {
+        switch kind {
+        case .preSharedKey: try preSharedKey()
+        case .certificate: try certificate(folder)
+        }
+    }
+
     static func preSharedKey() throws -> Subject {
         let key = PreSharedKey(identity: "device", key: Secret(Array("0123456789abcdef".utf8)))
         var configuration = TLSConfiguration.datagram(.preSharedKey(key))
         configuration.cipherSuites = [.TLS_PSK_WITH_AES_128_CCM_8]
         configuration.serverName = "localhost"
-        let backend = try DefaultBackend(configuration)
-        return try unsafe Subject("DTLS 1.2 PSK-CCM8", [32, 1024], 500, baseline_make_psk(), backend, backend)
+        let backend = try Backend(configuration)
+        return try unsafe Subject(baseline_make_psk(Backend.baseline), backend, backend)
     }
 
-    static func certificate(_ folder: String) throws -> Subject {
+    private static func certificate(_ folder: String) throws -> Subject {
         func bytes(_ name: String) throws -> [UInt8] {
             try [UInt8](Data(contentsOf: URL(filePath: folder + "/" + name)))
         }
@@ -57,13 +86,11 @@ internal import SecureSockets
         server.versions = [.tls13]
         client.cipherSuites = [.TLS_AES_128_GCM_SHA256]
         server.cipherSuites = [.TLS_AES_128_GCM_SHA256]
+        let library = Backend.baseline
         return try unsafe Subject(
-            "TLS 1.3 ECDSA P-256",
-            [32, 1024, 16_384],
-            100,
-            baseline_make_certificate(certificate, certificate.count, key, key.count, anchor, anchor.count),
-            DefaultBackend(client),
-            DefaultBackend(server)
+            baseline_make_certificate(library, certificate, certificate.count, key, key.count, anchor, anchor.count),
+            Backend(client),
+            Backend(server)
         )
     }
 

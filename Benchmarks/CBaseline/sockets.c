@@ -1,7 +1,6 @@
-#ifdef WITH_GNUTLS
 #define _GNU_SOURCE
 
-#include "credentials.h"
+#include "library.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -14,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-// Sockets as a C programmer uses them with GnuTLS: they do not block, a receive is tried before it is waited for, and a call
+// Sockets as a C programmer uses them: they do not block, a receive is tried before it is waited for, and a call
 // waits with poll until one deadline. A DTLS server has one UDP socket for all clients and gives a session to those that
 // return their cookie; it tells them apart by their address.
 
@@ -22,20 +21,20 @@ enum { limit_milliseconds = 30000, largest_datagram = 65536, largest_plaintext =
 
 struct baseline_listener {
     const baseline *base;
-    gnutls_datum_t cookie_key;
+    void *gate;
     int descriptor;
     uint8_t datagram[largest_datagram];
 };
 
 struct baseline_socket {
-    gnutls_session_t session;
+    transport transport;
+    const library *library;
+    void *session;
     struct sockaddr_in peer;
-    // The hello that brought the cookie, until the session has read it.
+    // The hello that brought the cookie, until it has been read.
     const uint8_t *hello;
     size_t hello_size;
     int descriptor, owns_descriptor, is_datagram;
-    // How many datagrams came, and whether an answer is overdue.
-    int pulled, is_overdue;
 };
 
 static struct sockaddr_in address(uint32_t host, uint16_t port) {
@@ -71,29 +70,29 @@ static void set_no_delay(int descriptor) {
     setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 }
 
-static ssize_t push_to(gnutls_transport_ptr_t pointer, const void *data, size_t size) {
+static ssize_t push_to(void *pointer, const void *data, size_t size) {
     baseline_socket *s = pointer;
     return sendto(s->descriptor, data, size, MSG_NOSIGNAL, (struct sockaddr *)&s->peer, sizeof s->peer);
 }
 
-static ssize_t push(gnutls_transport_ptr_t pointer, const void *data, size_t size) {
+static ssize_t push(void *pointer, const void *data, size_t size) {
     return send(((baseline_socket *)pointer)->descriptor, data, size, MSG_NOSIGNAL);
 }
 
-static ssize_t pull(gnutls_transport_ptr_t pointer, void *data, size_t size) {
+static ssize_t pull(void *pointer, void *data, size_t size) {
     baseline_socket *s = pointer;
     ssize_t count = recv(s->descriptor, data, size, 0);
-    if (count >= 0) s->pulled++;
+    if (count >= 0) s->transport.pulled++;
     return count;
 }
 
-static ssize_t pull_from(gnutls_transport_ptr_t pointer, void *data, size_t size) {
+static ssize_t pull_from(void *pointer, void *data, size_t size) {
     baseline_socket *s = pointer;
     if (s->hello) {
         size_t count = s->hello_size < size ? s->hello_size : size;
         memcpy(data, s->hello, count);
         s->hello = NULL;
-        s->pulled++;
+        s->transport.pulled++;
         return (ssize_t)count;
     }
     for (;;) {
@@ -102,54 +101,48 @@ static ssize_t pull_from(gnutls_transport_ptr_t pointer, void *data, size_t size
         ssize_t count = recvfrom(s->descriptor, data, size, 0, (struct sockaddr *)&from, &length);
         if (count < 0) return count;
         if (from.sin_port != s->peer.sin_port || from.sin_addr.s_addr != s->peer.sin_addr.s_addr) continue;
-        s->pulled++;
+        s->transport.pulled++;
         return count;
     }
 }
 
-// 0 lets the library repeat its flight. Asked for the state of the socket it would forget, in 3.7.9, what it has read already.
-static int pull_timeout(gnutls_transport_ptr_t pointer, unsigned milliseconds) {
+// 0 lets GnuTLS repeat its flight. Asked for the state of the socket it would forget, in 3.7.9, what it has read already.
+static int is_ready(void *pointer, unsigned milliseconds) {
     (void)milliseconds;
-    return !((baseline_socket *)pointer)->is_overdue;
+    return !((transport *)pointer)->is_overdue;
 }
 
 static int shake_hands(baseline_socket *s) {
     long deadline = 0;
     for (;;) {
-        int pulled = s->pulled, status = gnutls_handshake(s->session);
-        if (status == 0) return 0;
-        if (gnutls_error_is_fatal(status)) return -1;
-        s->is_overdue = 0;
-        // It stops after each record of several that wait.
-        if (status != GNUTLS_E_AGAIN || s->pulled != pulled) continue;
-        long most = s->is_datagram ? gnutls_dtls_get_timeout(s->session) : limit_milliseconds;
+        step step = s->library->shake_hands(s->session, &s->transport);
+        if (step == step_done) return 0;
+        if (step == step_failed) return -1;
+        long most = s->is_datagram ? s->library->milliseconds_left(s->session) : limit_milliseconds;
         // Over UDP it waits for an answer, whatever it did last.
-        short events = !s->is_datagram && gnutls_record_get_direction(s->session) ? POLLOUT : POLLIN;
+        short events = !s->is_datagram && step == step_wants_output ? POLLOUT : POLLIN;
         int found = wait_for(s->descriptor, events, &deadline, most);
-        if (found < 0) return -1;
-        s->is_overdue = s->is_datagram && !found;
+        if (found < 0 || (s->is_datagram && !found && s->library->repeat(s->session, &s->transport) < 0)) return -1;
     }
 }
 
-static baseline_socket *make(const baseline *b, unsigned role, int descriptor, int owns_descriptor) {
-    baseline_socket *s = calloc(1, sizeof *s);
-    if (s) s->session = baseline_session(b, role, GNUTLS_NONBLOCK);
-    if (!s || !s->session) {
-        if (owns_descriptor) close(descriptor);
-        free(s);
+// Takes over the session and the descriptor, if it is to own that.
+static baseline_socket *make(const baseline *b, void *session, const baseline_socket *like) {
+    baseline_socket *s = session ? calloc(1, sizeof *s) : NULL;
+    if (!s) {
+        if (session) b->library->close(session);
+        if (like->owns_descriptor) close(like->descriptor);
         return NULL;
     }
-    s->descriptor = descriptor;
-    s->owns_descriptor = owns_descriptor;
+    *s = *like;
+    s->library = b->library;
+    s->session = session;
     s->is_datagram = b->is_datagram;
-    return s;
-}
-
-static void carry_datagrams(baseline_socket *s, gnutls_push_func push_function, gnutls_pull_func pull_function) {
-    gnutls_transport_set_ptr(s->session, s);
-    gnutls_transport_set_push_function(s->session, push_function);
-    gnutls_transport_set_pull_function(s->session, pull_function);
-    gnutls_transport_set_pull_timeout_function(s->session, pull_timeout);
+    int status = s->is_datagram ? s->library->carry(session, &s->transport)
+                                : s->library->carry_descriptor(session, s->descriptor);
+    if (status == 0) return s;
+    baseline_drop(s);
+    return NULL;
 }
 
 baseline_listener *baseline_listen(const baseline *b) {
@@ -160,7 +153,7 @@ baseline_listener *baseline_listen(const baseline *b) {
     l->descriptor = open_socket(b);
     if (l->descriptor < 0 || bind(l->descriptor, (struct sockaddr *)&local, sizeof local) < 0 ||
         (!b->is_datagram && listen(l->descriptor, 128) < 0) ||
-        gnutls_key_generate(&l->cookie_key, GNUTLS_COOKIE_KEY_SIZE) < 0) {
+        (b->is_datagram && !(l->gate = b->library->make_gate(b)))) {
         baseline_stop(l);
         return NULL;
     }
@@ -176,7 +169,7 @@ uint16_t baseline_port(const baseline_listener *l) {
 void baseline_stop(baseline_listener *l) {
     if (!l) return;
     if (l->descriptor >= 0) close(l->descriptor);
-    gnutls_free(l->cookie_key.data);
+    if (l->gate) l->base->library->free_gate(l->gate);
     free(l);
 }
 
@@ -188,11 +181,8 @@ static baseline_socket *accept_stream(baseline_listener *l) {
         int descriptor = accept4(l->descriptor, (struct sockaddr *)&peer, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (descriptor >= 0) {
             set_no_delay(descriptor);
-            baseline_socket *s = make(l->base, GNUTLS_SERVER, descriptor, 1);
-            if (!s) return NULL;
-            s->peer = peer;
-            gnutls_transport_set_int(s->session, descriptor);
-            return s;
+            baseline_socket like = {.peer = peer, .descriptor = descriptor, .owns_descriptor = 1};
+            return make(l->base, l->base->library->open(l->base, 0), &like);
         }
         if (errno != EAGAIN && errno != EINTR) return NULL;
         if (wait_for(l->descriptor, POLLIN, &deadline, limit_milliseconds) < 0) return NULL;
@@ -204,8 +194,7 @@ static baseline_socket *accept_datagram(baseline_listener *l) {
     enum { handshake_record = 22 };
     long deadline = 0;
     for (;;) {
-        baseline_socket from = {.descriptor = l->descriptor};
-        gnutls_dtls_prestate_st prestate = {0};
+        baseline_socket from = {.transport = {.push = push_to, .pull = pull_from, .is_ready = is_ready}};
         socklen_t length = sizeof from.peer;
         ssize_t count = recvfrom(l->descriptor, l->datagram, sizeof l->datagram, 0, (struct sockaddr *)&from.peer, &length);
         if (count < 0) {
@@ -214,18 +203,11 @@ static baseline_socket *accept_datagram(baseline_listener *l) {
             continue;
         }
         if (count < 1 || l->datagram[0] != handshake_record) continue;
-        int status = gnutls_dtls_cookie_verify(&l->cookie_key, &from.peer, length, l->datagram, (size_t)count, &prestate);
-        if (status == GNUTLS_E_BAD_COOKIE)
-            gnutls_dtls_cookie_send(&l->cookie_key, &from.peer, length, &prestate, &from, push_to);
-        if (status < 0) continue;
-        baseline_socket *s = make(l->base, GNUTLS_SERVER, l->descriptor, 0);
-        if (!s) return NULL;
-        s->peer = from.peer;
-        s->hello = l->datagram;
-        s->hello_size = (size_t)count;
-        gnutls_dtls_prestate_set(s->session, &prestate);
-        carry_datagrams(s, push_to, pull_from);
-        return s;
+        from.descriptor = l->descriptor;
+        from.hello = l->datagram;
+        from.hello_size = (size_t)count;
+        void *session = l->base->library->admit(l->gate, &from.transport, &from.peer, l->datagram, (size_t)count);
+        if (session) return make(l->base, session, &from);
     }
 }
 
@@ -252,11 +234,11 @@ baseline_socket *baseline_dial(const baseline *b, uint32_t host, uint16_t port) 
         return NULL;
     }
     if (!b->is_datagram) set_no_delay(descriptor);
-    baseline_socket *s = make(b, GNUTLS_CLIENT, descriptor, 1);
+    baseline_socket like = {.transport = {.push = push, .pull = pull, .is_ready = is_ready}, .peer = peer};
+    like.descriptor = descriptor;
+    like.owns_descriptor = 1;
+    baseline_socket *s = make(b, b->library->open(b, 1), &like);
     if (!s) return NULL;
-    s->peer = peer;
-    if (b->is_datagram) carry_datagrams(s, push, pull);
-    else gnutls_transport_set_int(s->session, descriptor);
     if (shake_hands(s) < 0) {
         baseline_drop(s);
         return NULL;
@@ -265,13 +247,13 @@ baseline_socket *baseline_dial(const baseline *b, uint32_t host, uint16_t port) 
 }
 
 void baseline_close(baseline_socket *s) {
-    if (s) gnutls_bye(s->session, GNUTLS_SHUT_WR);
+    if (s) s->library->say_goodbye(s->session);
     baseline_drop(s);
 }
 
 void baseline_drop(baseline_socket *s) {
     if (!s) return;
-    gnutls_deinit(s->session);
+    s->library->close(s->session);
     if (s->owns_descriptor) close(s->descriptor);
     free(s);
 }
@@ -280,9 +262,9 @@ static int send_all(baseline_socket *s, const uint8_t *bytes, size_t size) {
     long deadline = 0;
     size_t sent = 0;
     while (sent < size) {
-        ssize_t count = gnutls_record_send(s->session, bytes + sent, size - sent);
+        ssize_t count = s->library->send(s->session, bytes + sent, size - sent);
+        if (count < 0) return -1;
         if (count > 0) sent += (size_t)count;
-        else if (count != GNUTLS_E_AGAIN && count != GNUTLS_E_INTERRUPTED) return -1;
         else if (wait_for(s->descriptor, POLLOUT, &deadline, limit_milliseconds) < 0) return -1;
     }
     return 0;
@@ -291,8 +273,8 @@ static int send_all(baseline_socket *s, const uint8_t *bytes, size_t size) {
 static ssize_t receive_some(baseline_socket *s, uint8_t *bytes, size_t room) {
     long deadline = 0;
     for (;;) {
-        ssize_t count = gnutls_record_recv(s->session, bytes, room);
-        if (count >= 0 || (count != GNUTLS_E_AGAIN && count != GNUTLS_E_INTERRUPTED)) return count;
+        ssize_t count = s->library->receive(s->session, bytes, room);
+        if (count) return count;
         if (wait_for(s->descriptor, POLLIN, &deadline, limit_milliseconds) < 0) return -1;
     }
 }
@@ -330,4 +312,3 @@ int baseline_answer(baseline_socket *s, size_t size, int count) {
         if (receive_all(s, bytes, size) < 0 || send_all(s, bytes, size) < 0) return -1;
     return 0;
 }
-#endif

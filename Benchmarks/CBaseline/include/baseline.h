@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// What a C programmer writes against GnuTLS: the same handshakes and records, in memory and on sockets, with priorities and
+// What a C programmer writes against GnuTLS and against OpenSSL: the same handshakes and records, in memory and on sockets, with priorities and
 // credentials made once. The library under test is measured beside it.
 
 typedef struct baseline baseline;
@@ -11,9 +11,12 @@ typedef struct baseline_pair baseline_pair;
 typedef struct baseline_listener baseline_listener;
 typedef struct baseline_socket baseline_socket;
 
-/// DTLS 1.2 with TLS_PSK_WITH_AES_128_CCM_8, or TLS 1.3 with the given certificate (DER) where there is one. NULL on failure.
-baseline *_Nullable baseline_make_psk(void);
-baseline *_Nullable baseline_make_certificate(const uint8_t *_Nonnull certificate, size_t certificate_size,
+typedef enum { baseline_gnutls, baseline_openssl } baseline_library;
+
+/// DTLS 1.2 with TLS_PSK_WITH_AES_128_CCM_8, or TLS 1.3 with the given certificate (DER) where there is one. NULL on failure, and for a library
+/// that the build is without.
+baseline *_Nullable baseline_make_psk(baseline_library);
+baseline *_Nullable baseline_make_certificate(baseline_library, const uint8_t *_Nonnull certificate, size_t certificate_size,
                                               const uint8_t *_Nonnull key, size_t key_size,
                                               const uint8_t *_Nonnull anchor, size_t anchor_size);
 void baseline_free(baseline *_Nullable);

@@ -1,0 +1,55 @@
+internal import CBaseline
+internal import SecureSockets
+
+/// Two engines in memory, in one thread: nothing of the system.
+struct MemorySides<Backend: MeasuredBackend> {
+    private let subject: Subject<Backend>
+    private let kind: Kind
+
+    init(_ subject: Subject<Backend>, _ kind: Kind) {
+        self.subject = subject
+        self.kind = kind
+    }
+
+    var sides: Sides {
+        Sides(
+            handshakes: { try handshakes() },
+            records: { try records(of: $0, count: $1, batch: $2) },
+            roundTrips: nil,
+            heap: { try heap(of: $0) }
+        )
+    }
+
+    private func handshakes() throws -> Contestant {
+        let (subject, count) = (subject, kind.handshakesInRound)
+        return Contestant(
+            Backend.self,
+            baseline: { for _ in 0..<count { _ = try subject.pairOfBaseline() } },
+            swift: { for _ in 0..<count { _ = try Pair(subject.client, subject.server) } }
+        )
+    }
+
+    private func records(of size: Int, count: Int, batch: Int) throws -> Contestant {
+        let c = try subject.pairOfBaseline()
+        let pair = try Pair(subject.client, subject.server)
+        let buffer = ReadBuffer()
+        let bytes = [UInt8](repeating: 7, count: size)
+        let subject = subject
+        return Contestant(
+            Backend.self,
+            baseline: { try withExtendedLifetime(subject) { try c.transfer(size: size, count: count) } },
+            swift: { try pair.transfer(bytes, count: count, into: buffer) }
+        )
+    }
+
+    private func heap(of count: Int) throws -> (c: Double, swift: Double) {
+        let start = baseline_heap_in_use()
+        let theirs = try (0..<count).map { _ in try subject.pairOfBaseline() }
+        let middle = baseline_heap_in_use()
+        let ours = try (0..<count).map { _ in try Pair(subject.client, subject.server) }
+        let end = baseline_heap_in_use()
+        return withExtendedLifetime((theirs, ours)) {
+            (Double(middle - start) / Double(2 * count), Double(end - middle) / Double(2 * count))
+        }
+    }
+}
