@@ -18,7 +18,7 @@ demo: ## Build the command line tool and let it show what it can do
 	"$$(swift build --show-bin-path)/secsock" demo
 
 bench: ## Measure both backends beside plain C on GnuTLS and on OpenSSL, as ratios
-	scripts/setup build
+	scripts/setup openssl
 	swift build -c release --product bench --enable-all-traits --scratch-path .build-all
 	"$$(swift build -c release --enable-all-traits --scratch-path .build-all --show-bin-path)/bench"
 
