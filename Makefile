@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo bench test test-long test-sanitized test-traits check format install certs clean
+.PHONY: help build demo bench test backends test-long test-sanitized test-traits check format install certs clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,7 +24,15 @@ bench: ## Measure the library beside plain C on GnuTLS, as ratios
 
 test: ## Install what the tests need, then run them all
 	scripts/setup test
-	swift test --enable-all-traits --scratch-path .build-all
+	rm -f .build-all/agreement.json
+	AGREEMENT=.build-all/agreement.json swift test --enable-all-traits --scratch-path .build-all
+	scripts/backends --check .build-all/agreement.json
+
+backends: ## Run the tests, and write docs/backends.md of what they find
+	scripts/setup test
+	rm -f .build-all/agreement.json
+	AGREEMENT=.build-all/agreement.json swift test --enable-all-traits --scratch-path .build-all
+	scripts/backends .build-all/agreement.json
 
 test-long: ## Run all tests at their full size, for minutes: ten times the random ones, a million spoofed hellos
 	scripts/setup test

@@ -93,6 +93,7 @@ final class OpenSSLShared: Sendable {
     let context: OpenSSLContext
     let priorities: OpenSSLPriorities
     let credentials: OpenSSLCredentials
+    let trust: OpenSSLTrust
     /// By the server name in lower case, with `*` in place of the first label for a wildcard.
     private let named: [String: OpenSSLCertificateCredentials]
 
@@ -106,6 +107,7 @@ final class OpenSSLShared: Sendable {
         settings = AssociationSettings(configuration)
         context = try OpenSSLContext(configuration)
         credentials = try OpenSSLCredentials(configuration, context)
+        trust = try OpenSSLTrust(configuration.verification, context)
         priorities = try OpenSSLPriorities(configuration, context)
         var named: [String: OpenSSLCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {

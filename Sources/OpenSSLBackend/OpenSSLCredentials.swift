@@ -25,7 +25,6 @@ enum OpenSSLCredentials: Sendable {
             self = .certificate(own)
         case .anonymousClient: self = .anonymousClient
         }
-        try OpenSSLTrust.load(configuration.verification, into: context)
     }
 
     /// The certificate of this end; nil where it has none.
@@ -41,7 +40,9 @@ enum OpenSSLCredentials: Sendable {
             throw .configuration("a store of pre-shared keys is for servers: a client has one key")
         case .anonymousClient where engine.role == .server:
             throw .configuration("a server needs a certificate or pre-shared keys")
-        case .certificate, .anonymousClient: engine.setVerification()
+        case .certificate, .anonymousClient:
+            engine.setVerification()
+            engine.shared.trust.loadSystemAnchors(for: engine.role)
         }
     }
 

@@ -15,6 +15,7 @@ extension OpenSSLEngine {
             if let failure { throw end(failure) }
             if status == 1 {
                 isEstablished = true
+                assembly.clear()
                 negotiated = readNegotiated()
                 return .complete
             }

@@ -7,7 +7,7 @@ extension OpenSSLEngine {
     /// Looks at a message with its header.
     func inspect(_ message: Span<UInt8>) {
         let headerSize = shared.settings.kind == .datagram ? 12 : 4
-        guard message.count >= headerSize else { return }
+        guard message.count >= headerSize, !isListening else { return }
         lastIncomingMessage = message[0]
         limit(message.count)
         let body = message.extracting(headerSize...)
@@ -34,7 +34,7 @@ extension OpenSSLEngine {
 
     /// A server takes what the choice of Core's says, and tells the library the version; the suite follows from the same order.
     private func answer(_ body: Span<UInt8>) {
-        // A hello that cannot be read is left for the library to refuse; the gate's own session answers none.
+        // A hello that cannot be read is left for the library to refuse.
         guard role == .server, let hello = ClientHello(body, isDatagram: shared.settings.kind == .datagram) else {
             return
         }

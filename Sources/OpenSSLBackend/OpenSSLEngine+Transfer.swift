@@ -76,7 +76,11 @@ extension OpenSSLEngine {
     /// The longest plaintext in bytes that fits one datagram.
     ///
     /// The corresponding C function is `DTLS_get_data_mtu`.
-    public var maximumPlaintext: Int { unsafe DTLS_get_data_mtu(ssl) }
+    public var maximumPlaintext: Int {
+        // Only an AEAD was left out, and only of that is the reserve free.
+        let isAEAD = negotiated?.cipherSuite.isAEAD == true
+        return unsafe DTLS_get_data_mtu(ssl) + (isAEAD ? Self.protectionReserve : 0)
+    }
 
     /// Queues close_notify.
     ///

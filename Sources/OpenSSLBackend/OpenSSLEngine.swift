@@ -37,9 +37,12 @@ public import SecureSocketCore
     var fatalSent: TLSAlert?
     /// What the cookie of this client was made of.
     var cookie: OpenSSLCookie?
+    /// A gate looks at a hello whose cookie is not known to be right: nothing is done for it.
+    var isListening = false
     /// What is left of a stream's record that the library took the begin of.
     var recordRest = 0
     var clearWatch = ClearRecordWatch()
+    var assembly: HandshakeAssembly
     /// The library's own deadline, in its memory; nil before the first flight.
     private var deadline: UnsafeMutablePointer<timeval>?
 
@@ -62,6 +65,7 @@ public import SecureSocketCore
         self.role = role
         self.serverName = serverName
         self.maximumTransmissionUnit = maximumTransmissionUnit
+        assembly = HandshakeAssembly(limit: shared.configuration.limits.handshakeLength)
         incoming = RecordQueue(kind)
         outgoing = RecordQueue(kind)
         unsafe SSL_set_ex_data(ssl, 0, Unmanaged.passUnretained(self).toOpaque())
@@ -86,8 +90,9 @@ public import SecureSocketCore
         var offset = 0
         while let length = RecordHeader.firstRecordLength(bytes.extracting(offset...), .datagram) {
             let record = bytes.extracting(offset..<offset + length)
-            if isLongEnough(record) { incoming.append(record) }
             offset += length
+            guard isLongEnough(record) else { continue }
+            if isEstablished { incoming.append(record) } else { assembly.take(record) { incoming.append($0) } }
         }
     }
 
@@ -139,11 +144,14 @@ public import SecureSocketCore
     }
 
     /// What a link's header is said to take, in bytes: the library refuses links under 256, and so takes datagrams of 128.
-    static let linkOverhead = 128
+    static let linkOverhead = 152
+    /// What an AEAD adds to a record, in bytes: OpenSSL 3.0 leaves it out where it cuts messages to datagrams.
+    static let protectionReserve = 24
 
     private func setDatagramOptions() {
         let largest = 16_384
-        unsafe secsock_openssl_set_link_mtu(ssl, min(maximumTransmissionUnit, largest) + Self.linkOverhead)
+        let length = min(maximumTransmissionUnit, largest) - Self.protectionReserve
+        unsafe secsock_openssl_set_link_mtu(ssl, length + Self.linkOverhead)
         unsafe DTLS_set_timer_cb(ssl, waitForCore)
     }
 

@@ -17,13 +17,15 @@ struct OpenSSLFailure {
         self.number = number
     }
 
-    /// The oldest error of the thread's queue, which is emptied: the oldest one is the cause.
+    /// The oldest error of the thread's queue that is one of TLS, else the oldest; the queue is emptied.
     ///
-    /// The corresponding C function is `ERR_get_error`.
+    /// What lies below TLS only says that a cipher failed. The corresponding C function is `ERR_get_error`.
     static func take() -> OpenSSLFailure {
-        let number = ERR_get_error()
+        let oldest = ERR_get_error()
+        var number = oldest
+        while number != 0, ERR_GET_LIB(number) != ERR_LIB_SSL { number = ERR_get_error() }
         ERR_clear_error()
-        return OpenSSLFailure(number)
+        return OpenSSLFailure(number == 0 ? oldest : number)
     }
 
     /// The error of a call that has just failed.

@@ -31,7 +31,9 @@ public import SecureSocketCore
         let engine = try currentListener()
         engine.cookie = OpenSSLCookie(secret, address.copied)
         engine.ingest(hello)
+        engine.isListening = true
         let status = unsafe DTLSv1_listen(engine.ssl, self.address)
+        engine.isListening = false
         // What a stranger sends is no error of ours: it is dropped.
         ERR_clear_error()
         guard status > 0 else {
@@ -90,10 +92,6 @@ extension OpenSSLEngine {
     /// Nothing of a hello that was not admitted is kept.
     fileprivate func forgetHello() {
         while incoming.takeFirst({ _ in }) {}
-        failure = nil
-        helloAlert = nil
-        lastIncomingMessage = nil
-        handshakeLength = 0
         alerts = AlertLog()
         (fatalReceived, fatalSent) = (nil, nil)
     }

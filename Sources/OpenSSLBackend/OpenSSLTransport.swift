@@ -57,9 +57,20 @@ extension OpenSSLEngine {
         let (size, alert): (Int, UInt8) = (7, 21)
         let isClearAlert = shared.settings.kind == .stream && bytes.count == size && bytes[0] == alert
         clearWatch.observe(bytes, shared.settings.kind)
+        if shared.settings.kind == .datagram { return pushDatagram(bytes) }
         guard isClearAlert else { return outgoing.append(bytes) }
         let passed = TLSAlert(level: .init(rawValue: bytes[5]), description: .init(rawValue: bytes[6]))
         outgoing.append(clearWatch.record(levelled(passed), .stream).span)
+    }
+
+    /// The records of a flight share datagrams as far as they fit (RFC 6347, 4.2.3), also where it is repeated: the fewer there are, the
+    /// fewer can be lost.
+    private func pushDatagram(_ bytes: Span<UInt8>) {
+        let applicationData: UInt8 = 23
+        let isShared =
+            bytes[0] != applicationData
+            && outgoing.extend(bytes, atMost: maximumTransmissionUnit) { $0[0] != applicationData }
+        if !isShared { outgoing.append(bytes) }
     }
 }
 

@@ -3,8 +3,16 @@ internal import COpenSSL
 internal import SecureSocketCore
 
 /// Trust anchors and revocation lists of a configuration, in the store of its context.
-enum OpenSSLTrust {
-    static func load(_ verification: PeerVerification, into context: OpenSSLContext) throws(TLSError) {
+final class OpenSSLTrust: @unchecked Sendable {
+    private let verification: PeerVerification
+    private let context: OpenSSLContext
+    private let lock = Lock()
+    /// Guarded by `lock`: the system's anchors are many, and a server that asks for no certificate never needs them.
+    private var hasSystemTrust = false
+
+    init(_ verification: PeerVerification, _ context: OpenSSLContext) throws(TLSError) {
+        self.verification = verification
+        self.context = context
         guard verification.isEnabled, let store = unsafe SSL_CTX_get_cert_store(context.handle) else { return }
         let anchors = try OpenSSLCertificateList(verification.trustAnchors, "trust anchor")
         for index in unsafe anchors.certificates.indices {
@@ -13,11 +21,24 @@ enum OpenSSLTrust {
             try unsafe check(SSL_CTX_add_client_CA(context.handle, anchors.certificates[index]), "trust anchor")
         }
         for (index, piece) in verification.revocationLists.enumerated() {
-            try unsafe add(piece, index, to: store)
+            try unsafe Self.add(piece, index, to: store)
         }
-        if verification.usesSystemTrustStore { unsafe X509_STORE_set_default_paths(store) }
+        unsafe X509_STORE_set_flags(store, Self.flags(verification))
+    }
+
+    /// Adds the system's anchors, where an end of this role needs them.
+    ///
+    /// The corresponding C function is `X509_STORE_set_default_paths`.
+    func loadSystemAnchors(for role: Role) {
+        guard verification.isEnabled, verification.usesSystemTrustStore else { return }
+        guard role == .client || verification.clientCertificate != .none else { return }
+        lock.lock()
+        defer { lock.unlock() }
+        guard !hasSystemTrust, let store = unsafe SSL_CTX_get_cert_store(context.handle) else { return }
+        // A machine without a store trusts what the configuration names and nothing else.
+        unsafe X509_STORE_set_default_paths(store)
         ERR_clear_error()
-        unsafe X509_STORE_set_flags(store, flags(verification))
+        hasSystemTrust = true
     }
 
     @unsafe private static func add(_ piece: [UInt8], _ index: Int, to store: OpaquePointer) throws(TLSError) {

@@ -23,7 +23,9 @@ internal import Testing
                     var left = times
                     var trial = setting
                     trial.rule = { way, _, content in
-                        guard left > 0, way == direction, Record.all(in: content).contains(record) else { return nil }
+                        guard left > 0, way == direction,
+                            Record.all(in: content).contains(where: { $0.carries(record) })
+                        else { return nil }
                         left -= 1
                         return .lost
                     }

@@ -41,6 +41,7 @@ struct Report {
 /// The backends of a pair, made once for many trials.
 struct Trials {
     let timeouts: HandshakeTimeouts
+    let pair: Pair
     private let perform: (Trial) throws -> Report
 
     init(
@@ -49,6 +50,7 @@ struct Trials {
         server change: (inout TLSConfiguration) -> Void = { _ in }
     ) throws {
         self.timeouts = timeouts
+        pair = combination.pair
         var configurations = try combination.kind.configurations(timeouts)
         change(&configurations.server)
         perform = try Self.open(combination.pair.client.backend, combination.pair.server.backend, configurations)

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `The states of a socket` {
+@Suite(.everyPair, .timeLimit(.minutes(5))) struct `The states of a socket` {
     @Test(arguments: [TransportKind.stream, .datagram])
     func `nothing can be sent or received before connect, nor after close`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))
@@ -193,9 +193,9 @@ func pair<Near: Transport & Sendable, Far: Transport & Sendable>(
     _ kind: TransportKind,
     client: TLSConfiguration? = nil,
     server: TLSConfiguration? = nil
-) throws -> (ClientSocket, ClientSocket) {
+) throws -> (ClientSocket, ServerSocket) {
     let first = try ClientSocket(client ?? .psk(kind))
-    let second = try ClientSocket(server ?? .psk(kind))
+    let second = try ServerSocket(server ?? .psk(kind))
     let done = onThread { try second.upgrade(far, as: .server, within: .seconds(20)) }
     do {
         try first.upgrade(near, as: .client, host: "localhost", within: .seconds(20))

@@ -44,8 +44,12 @@ public struct ErasedBackend<End: Side>: TLSBackend {
     /// What the library can do.
     public static var features: FeatureSet { End.library.features }
 
-    /// Whether the library can do what a test is about.
-    public static func can(_ feature: FeatureSet) -> Bool { features.contains(feature) }
+    /// Whether the library can do what a test is about; where it cannot, the table of agreement says so.
+    public static func can(_ feature: FeatureSet) -> Bool {
+        let can = features.contains(feature)
+        if !can { Agreement.current?.note(lacking: feature, of: End.library) }
+        return can
+    }
 
     /// Reads a configuration on the library of this end.
     public init(_ configuration: TLSConfiguration) throws(TLSError) {

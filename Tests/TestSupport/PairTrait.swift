@@ -14,14 +14,19 @@ public struct PairTrait: SuiteTrait, TestTrait, TestScoping {
         performing function: @Sendable () async throws -> Void
     ) async throws {
         for pair in pairs {
+            let agreement = Agreement()
             let naming = IssueHandlingTrait.compactMapIssues { issue in
+                agreement.noteIssue()
                 var named = issue
                 named.comments.append("on: \(pair)")
                 return named
             }
             try await Pair.$current.withValue(pair) {
-                try await naming.provideScope(for: test, testCase: testCase) { await Self.record(function) }
+                try await Agreement.$current.withValue(agreement) {
+                    try await naming.provideScope(for: test, testCase: testCase) { await Self.record(function) }
+                }
             }
+            agreement.write(test, pair)
         }
     }
 

@@ -88,6 +88,8 @@ public final class Program: @unchecked Sendable {
         let path = try Self.path(of: name)
         process.executableURL = URL(filePath: try Self.path(of: "timeout"))
         process.arguments = ["--kill-after=1", "\(Self.lifetime)", path] + arguments
+        // A test of the key log sets it for a while, and programs obey it.
+        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "SSLKEYLOGFILE" }
         let (input, output, errors) = (Pipe(), Pipe(), Pipe())
         process.standardInput = input
         process.standardOutput = output

@@ -118,12 +118,13 @@ public struct ThreadEnding: Sendable {
     public var failure: TLSError? { error as? TLSError }
 }
 
-/// Runs on a thread of its own and puts its ending into a mailbox.
+/// Runs on a thread of its own, on the pair of the test, and puts its ending into a mailbox.
 public func onThread(_ body: @escaping @Sendable () throws -> Void) -> Mailbox<ThreadEnding> {
     let mailbox = Mailbox<ThreadEnding>()
+    let pair = Pair.current
     Thread.detachNewThread {
         do {
-            try body()
+            try Pair.$current.withValue(pair, operation: body)
             mailbox.put(ThreadEnding(error: nil))
         } catch {
             mailbox.put(ThreadEnding(error: error))

@@ -51,6 +51,8 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
     public static let chosenAlerts = FeatureSet(rawValue: 1 << 19)
     /// An association outlives any number of warnings, no_renegotiation included.
     public static let toleratedWarnings = FeatureSet(rawValue: 1 << 20)
+    /// A flight is repeated as often as the time-outs of the handshake allow; without it 12 times without an answer in between at most.
+    public static let unlimitedRepetition = FeatureSet(rawValue: 1 << 21)
 
     /// Every feature with its name, in the order of a table for people.
     public static let all: [(feature: FeatureSet, name: String)] = [
@@ -75,5 +77,6 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
         (.finiteFieldChoice, "Choice of groups for DHE in TLS 1.2"),
         (.chosenAlerts, "Alerts of one's own after the handshake"),
         (.toleratedWarnings, "Warnings end no association"),
+        (.unlimitedRepetition, "Repetitions as the time-outs allow"),
     ]
 }
