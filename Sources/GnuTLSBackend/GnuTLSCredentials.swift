@@ -105,17 +105,6 @@ extension Span<UInt8> {
             return unsafe body(&datum)
         }
     }
-
-    /// Whether it is text with armour; DER begins with a byte that text has not.
-    var isPEM: Bool {
-        let mark = Array("-----BEGIN".utf8)
-        var start = 0
-        while start + mark.count <= count {
-            if extracting(start..<start + mark.count).hasSameElements(as: mark.span) { return true }
-            start += 1
-        }
-        return false
-    }
 }
 
 extension gnutls_datum_t {

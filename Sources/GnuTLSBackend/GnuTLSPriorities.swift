@@ -26,16 +26,9 @@ internal import SecureSocketCore
         self.known = known
         var parameters = try GnuTLSParameters(configuration)
         let rules = SuiteRules(versions: parameters.versions, usesPreSharedKey: parameters.usesPreSharedKey)
-        var selection = SuiteSelection()
-        for suite in configuration.cipherSuites where !selection.offered.contains(suite) {
-            if let why = Self.refusal(of: suite, known[suite.rawValue], parameters, rules) {
-                selection.refused.append(.init(suite: suite, why: why))
-            } else {
-                selection.offered.append(suite)
-            }
+        selection = try SuiteRules.select(configuration.cipherSuites) { suite in
+            Self.refusal(of: suite, known[suite.rawValue], parameters, rules)
         }
-        guard !selection.offered.isEmpty else { throw SuiteRules.nothingLeft(selection) }
-        self.selection = selection
         let suites = selection.offered.compactMap { known[$0.rawValue] }
         owner = try GnuTLSPriority(Self.text(suites, parameters))
         unsafe union = owner.handle

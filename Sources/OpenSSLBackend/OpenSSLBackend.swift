@@ -72,8 +72,8 @@ public struct OpenSSLBackend: TLSBackend {
         if shared.settings.kind == .datagram {
             try TLSConfiguration.validate(maximumTransmissionUnit: maximumTransmissionUnit)
         }
-        let name = shared.configuration.serverName ?? host
-        let serverName: ServerName? = if let name { try ServerName(name) } else { nil }
+        var serverName = shared.serverName
+        if serverName == nil, let host { serverName = try ServerName(host) }
         return try OpenSSLEngine(shared, role, serverName, maximumTransmissionUnit)
     }
 
@@ -90,6 +90,8 @@ public struct OpenSSLBackend: TLSBackend {
 final class OpenSSLShared: Sendable {
     let configuration: TLSConfiguration
     let settings: AssociationSettings
+    /// The configured name; nil where the host is the name.
+    let serverName: ServerName?
     let context: OpenSSLContext
     let priorities: OpenSSLPriorities
     let credentials: OpenSSLCredentials
@@ -105,6 +107,7 @@ final class OpenSSLShared: Sendable {
         }
         self.configuration = configuration
         settings = AssociationSettings(configuration)
+        serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
         context = try OpenSSLContext(configuration)
         credentials = try OpenSSLCredentials(configuration, context)
         trust = try OpenSSLTrust(configuration.verification, context)

@@ -15,16 +15,9 @@ final class OpenSSLPriorities: Sendable {
         let known = try OpenSSLSuite.all(configuration.kind)
         let parameters = try OpenSSLParameters(configuration, context)
         let rules = SuiteRules(versions: parameters.versions, usesPreSharedKey: parameters.usesPreSharedKey)
-        var selection = SuiteSelection()
-        for suite in configuration.cipherSuites where !selection.offered.contains(suite) {
-            if let why = Self.refusal(of: suite, known[suite.rawValue], parameters, rules) {
-                selection.refused.append(.init(suite: suite, why: why))
-            } else {
-                selection.offered.append(suite)
-            }
+        selection = try SuiteRules.select(configuration.cipherSuites) { suite in
+            Self.refusal(of: suite, known[suite.rawValue], parameters, rules)
         }
-        guard !selection.offered.isEmpty else { throw SuiteRules.nothingLeft(selection) }
-        self.selection = selection
         self.parameters = parameters
         let suites = selection.offered.compactMap { known[$0.rawValue] }
         choice = ServerChoice(
@@ -45,10 +38,7 @@ final class OpenSSLPriorities: Sendable {
         _ parameters: OpenSSLParameters,
         _ rules: SuiteRules
     ) -> String? {
-        guard let parts else {
-            return "OpenSSL " + OpenSSLBackend.runtimeVersion
-                + " does not have it, or the system's policy for it (openssl.cnf) has it switched off"
-        }
+        guard let parts else { return OpenSSLParameters.unknown }
         if let why = rules.refusal(of: suite, fits: { parts.fits($0) }) { return why }
         guard parameters.choosesGroups else { return nil }
         if let why = SuiteRules.refusal(of: suite, groups: parameters.groups.offered) { return why }
@@ -145,7 +135,8 @@ struct OpenSSLParameters: Sendable {
         try unsafe check(secsock_openssl_set_signature_schemes(context.handle, list), "signature schemes")
     }
 
-    private static var unknown: String {
+    /// Why a suite, a group or a signature scheme cannot be offered that is not there.
+    static var unknown: String {
         "OpenSSL " + OpenSSLBackend.runtimeVersion
             + " does not have it, or the system's policy for it (openssl.cnf) has it switched off"
     }

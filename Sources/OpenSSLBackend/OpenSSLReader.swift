@@ -134,18 +134,4 @@ private func withoutPassword(
     _ isForWriting: CInt,
     _ context: UnsafeMutableRawPointer?
 ) -> CInt { -1 }
-
-extension Span<UInt8> {
-    /// Whether it is text with armour; DER begins with a byte that text has not.
-    var isPEM: Bool { contains(Array("-----BEGIN".utf8)) }
-
-    fileprivate func contains(_ mark: [UInt8]) -> Bool {
-        var start = 0
-        while start + mark.count <= count {
-            if extracting(start..<start + mark.count).hasSameElements(as: mark.span) { return true }
-            start += 1
-        }
-        return false
-    }
-}
 #endif

@@ -38,8 +38,26 @@ package struct SuiteRules: Sendable {
         return nil
     }
 
-    /// The error of a configuration of which no suite is left.
-    package static func nothingLeft(_ selection: SuiteSelection) -> TLSError {
+    /// Tells the configured suites that can be offered from those that cannot; throws where none is left.
+    ///
+    /// `refusal` says why one cannot, and nil for one that can.
+    package static func select(
+        _ suites: [CipherSuite],
+        refusal: (CipherSuite) -> String?
+    ) throws(TLSError) -> SuiteSelection {
+        var selection = SuiteSelection()
+        for suite in suites where !selection.offered.contains(suite) {
+            if let why = refusal(suite) {
+                selection.refused.append(.init(suite: suite, why: why))
+            } else {
+                selection.offered.append(suite)
+            }
+        }
+        guard !selection.offered.isEmpty else { throw nothingLeft(selection) }
+        return selection
+    }
+
+    private static func nothingLeft(_ selection: SuiteSelection) -> TLSError {
         guard !selection.refused.isEmpty else {
             return .configuration("the list of cipher suites is empty", .noUsableCipherSuite)
         }
