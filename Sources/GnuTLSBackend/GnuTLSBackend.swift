@@ -23,7 +23,7 @@ public struct GnuTLSBackend: TLSBackend {
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .binaryIdentities, .certificates,
             .revocationLists, .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog,
             .parameterChoice, .tls10, .tls11, .dtls10, .finiteFieldChoice, .chosenAlerts, .toleratedWarnings,
-            .unlimitedRepetition,
+            .unlimitedRepetition, .rawPublicKeys,
         ]
     }
 
@@ -85,6 +85,7 @@ final class GnuTLSShared: Sendable {
     let serverName: ServerName?
     let priorities: GnuTLSPriorities
     let credentials: GnuTLSCredentials
+    let peerTypes: GnuTLSPeerTypes
     /// By the server name in lower case, with `*` in place of the first label for a wildcard.
     private let named: [String: GnuTLSCertificateCredentials]
 
@@ -95,6 +96,7 @@ final class GnuTLSShared: Sendable {
         settings = AssociationSettings(configuration)
         serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
         credentials = try GnuTLSCredentials(configuration)
+        peerTypes = try GnuTLSPeerTypes(configuration.verification)
         priorities = try GnuTLSPriorities(configuration)
         var named: [String: GnuTLSCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {

@@ -27,6 +27,14 @@ internal import SecureSocketCore
         unsafe gnutls_certificate_set_known_dh_params(handle, GNUTLS_SEC_PARAM_MEDIUM)
     }
 
+    /// A key without a certificate.
+    convenience init(_ key: RawPublicKeyCredentials, _ verification: PeerVerification) throws(TLSError) {
+        try self.init(nil, verification)
+        let privateKey = try GnuTLSPrivateKey(key.privateKey, key.password)
+        try unsafe GnuTLSKeyPair(privateKey).give(to: handle)
+        keyAlgorithm = privateKey.algorithm
+    }
+
     deinit { unsafe gnutls_certificate_free_credentials(handle) }
 
     @unsafe func set(in session: gnutls_session_t, _ role: Role) throws(TLSError) {
@@ -47,6 +55,7 @@ internal import SecureSocketCore
 
     private func loadSystemTrust() throws(TLSError) {
         guard verification.isEnabled, verification.usesSystemTrustStore else { return }
+        guard verification.certificateTypes.contains(.x509) else { return }
         lock.lock()
         defer { lock.unlock() }
         guard !hasSystemTrust else { return }
@@ -143,7 +152,7 @@ internal import SecureSocketCore
 }
 
 /// Owns a private key that was read from PEM or DER of any kind.
-@safe private final class GnuTLSPrivateKey {
+@safe final class GnuTLSPrivateKey {
     let handle: gnutls_x509_privkey_t
 
     init(_ bytes: Secret, _ password: Secret?) throws(TLSError) {

@@ -15,6 +15,8 @@ enum GnuTLSCredentials: Sendable {
             self = .preSharedKey(try GnuTLSPreSharedKeyCredentials(store: store))
         case .certificate(let certificate):
             self = .certificate(try GnuTLSCertificateCredentials(certificate, configuration.verification))
+        case .rawPublicKey(let key):
+            self = .certificate(try GnuTLSCertificateCredentials(key, configuration.verification))
         case .anonymousClient:
             self = .certificate(try GnuTLSCertificateCredentials(nil, configuration.verification))
         }
