@@ -113,17 +113,5 @@ extension GnuTLSEngine {
         case .anonymousClient, .certificate: nil
         }
     }
-
-    /// Verifies the certificate that came.
-    func verifyPeerCertificate() -> CInt {
-        do throws(TLSError) {
-            let verification = GnuTLSVerification(shared.configuration, role, serverName)
-            try unsafe verification.verify(session)
-            return 0
-        } catch {
-            failure = error
-            return GNUTLS_E_CERTIFICATE_ERROR
-        }
-    }
 }
 #endif
