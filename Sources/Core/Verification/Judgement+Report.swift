@@ -14,7 +14,7 @@ extension Judgement {
         report.certificates = certificates(presented)
         report.wantedName = question.name?.text
         report.presentedNames = presented.first.map { PeerName.texts($0.contents) } ?? []
-        report.anchorsTried = anchorsTried.map(\.summary.subject)
+        report.anchorsTried = anchorsTried.map { $0.summary.subject }
         report.records = records.map { $0.reported }
         report.revocationLists = verifier.revocationRules(time).states(for: path)
         report.clock = VerificationReport.ClockName(verifier.policy.clock)

@@ -14,7 +14,7 @@ enum PeerName {
     }
 
     /// The alternative names for display.
-    static func texts(_ contents: CertificateContents) -> [String] { contents.alternativeNames.map(\.text) }
+    static func texts(_ contents: CertificateContents) -> [String] { contents.alternativeNames.map { $0.text } }
 
     /// Whether the common name may stand for a DNS name: only where there is no alternative name to compare with (RFC 6125, 6.4.4).
     static func usesCommonName(_ contents: CertificateContents) -> Bool {

@@ -96,7 +96,7 @@ extension PeerVerifier {
         _ time: Int64?
     ) -> VerificationFault? {
         let rules = PathRules(policy: policy, peerRole: question.peerRole, time: time)
-        let contents = path.map(\.contents)
+        let contents = path.map { $0.contents }
         if let fault = rules.structureFault(in: contents) { return fault }
         if let fault = revocationRules(time).fault(in: path) { return fault }
         if let fault = rules.contentFault(in: contents) ?? nameFault(path[0], question) { return fault }

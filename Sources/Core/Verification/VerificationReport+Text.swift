@@ -10,7 +10,7 @@ extension VerificationReport {
         lines.append("  time: " + timeText)
         lines.append("  name wanted: " + (wantedName ?? "any"))
         if !presentedNames.isEmpty { lines.append("  names presented: " + Self.list(presentedNames)) }
-        lines += certificates.flatMap(\.lines)
+        lines += certificates.flatMap { $0.lines }
         if !anchorsTried.isEmpty { lines.append("  anchors tried: " + Self.list(anchorsTried)) }
         lines += records.map { "  " + $0.line }
         lines += revocationLists.map { "  " + $0.line }
