@@ -10,26 +10,31 @@ internal import SecureSocketCore
     ///
     /// Set in `init` only: the handle would leak where that throws before all constants have their values.
     private(set) var keyAlgorithm: KeyAlgorithm?
-    private let lock = Lock()
-    /// Guarded by `lock`: the system's anchors are many, and a server that asks for no certificate never needs them.
-    private var hasSystemTrust = false
 
-    init(_ certificate: CertificateCredentials?, _ verification: PeerVerification) throws(TLSError) {
+    init(
+        _ certificate: CertificateCredentials?,
+        _ verification: PeerVerification,
+        _ anchors: [GnuTLSCertificate]
+    ) throws(TLSError) {
         var handle: gnutls_certificate_credentials_t?
         try unsafe check(gnutls_certificate_allocate_credentials(&handle))
         guard let handle = unsafe handle else { throw .system(.outOfMemory, .unspecified) }
         unsafe self.handle = unsafe handle
         self.verification = verification
         if let certificate { keyAlgorithm = try unsafe Self.load(certificate, into: handle) }
-        if verification.isEnabled { try loadTrust() }
+        if verification.isEnabled, verification.clientCertificate != .none { try setNames(anchors) }
         unsafe gnutls_certificate_set_verify_function(handle, verifyPeer)
         // For clients that name no finite field, as those that know nothing of RFC 7919; 2048 bits.
         unsafe gnutls_certificate_set_known_dh_params(handle, GNUTLS_SEC_PARAM_MEDIUM)
     }
 
     /// A key without a certificate.
-    convenience init(_ key: RawPublicKeyCredentials, _ verification: PeerVerification) throws(TLSError) {
-        try self.init(nil, verification)
+    convenience init(
+        _ key: RawPublicKeyCredentials,
+        _ verification: PeerVerification,
+        _ anchors: [GnuTLSCertificate]
+    ) throws(TLSError) {
+        try self.init(nil, verification, anchors)
         let privateKey = try GnuTLSPrivateKey(key.privateKey, key.password)
         try unsafe GnuTLSKeyPair(privateKey).give(to: handle)
         keyAlgorithm = privateKey.algorithm
@@ -48,64 +53,31 @@ internal import SecureSocketCore
                 }
             unsafe gnutls_certificate_server_set_request(session, request)
         }
-        if role == .client || verification.clientCertificate != .none { try loadSystemTrust() }
         let credentials = unsafe UnsafeMutableRawPointer(handle)
         try unsafe check(gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials))
     }
 
-    private func loadSystemTrust() throws(TLSError) {
-        guard verification.isEnabled, verification.usesSystemTrustStore else { return }
-        guard verification.certificateTypes.contains(.x509) else { return }
-        lock.lock()
-        defer { lock.unlock() }
-        guard !hasSystemTrust else { return }
-        // A machine without a store (-64, no file) trusts what the configuration names and nothing else.
-        let status = unsafe gnutls_certificate_set_x509_system_trust(handle)
-        if status != GNUTLS_E_FILE_ERROR, status != GNUTLS_E_UNIMPLEMENTED_FEATURE {
-            try check(status, "the system's trust anchors")
-        }
-        hasSystemTrust = true
-    }
-
-    private func loadTrust() throws(TLSError) {
-        for (index, anchor) in verification.trustAnchors.enumerated() {
-            let status = unsafe anchor.span.withDatum { datum in
-                unsafe gnutls_certificate_set_x509_trust_mem(handle, datum, Self.format(anchor))
-            }
-            // No error and no certificate: PEM of something else.
-            guard status > 0 else { throw Self.unreadable("trust anchor", index, status, .malformedCertificate) }
-        }
-        for (index, list) in verification.revocationLists.enumerated() {
-            let status = unsafe list.span.withDatum { datum in
-                unsafe gnutls_certificate_set_x509_crl_mem(handle, datum, Self.format(list))
-            }
-            guard status > 0 else { throw Self.unreadable("revocation list", index, status, .malformedCertificate) }
-        }
-        guard case .system = verification.clock.source else {
-            // Core's clock decides; GnuTLS would ask the system's.
-            let flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS.rawValue | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS.rawValue
-            unsafe gnutls_certificate_set_verify_flags(handle, flags)
-            return
-        }
-    }
-
-    private static func format(_ bytes: [UInt8]) -> gnutls_x509_crt_fmt_t {
-        bytes.span.isPEM ? GNUTLS_X509_FMT_PEM : GNUTLS_X509_FMT_DER
-    }
-
-    private static func unreadable(_ what: String, _ index: Int, _ status: CInt, _ reason: Reason) -> TLSError {
-        let words = status < 0 ? GnuTLSFailure(status).text : "there is none in it"
-        let detail = "\(what) \(index + 1): \(words); wanted PEM or DER"
-        return .system(.protocolError, reason, detail: detail)
+    /// What a server tells its clients to choose a certificate by; the library is asked for no verdict.
+    ///
+    /// The corresponding C function is `gnutls_certificate_set_x509_trust`.
+    private func setNames(_ anchors: [GnuTLSCertificate]) throws(TLSError) {
+        guard !anchors.isEmpty else { return }
+        var handles: [gnutls_x509_crt_t?] = unsafe anchors.map { unsafe $0.handle }
+        try unsafe check(gnutls_certificate_set_x509_trust(handle, &handles, CInt(handles.count)), "trust anchors")
     }
 
     @unsafe private static func load(
         _ certificate: CertificateCredentials,
         into handle: gnutls_certificate_credentials_t
     ) throws(TLSError) -> KeyAlgorithm {
-        let chain = try GnuTLSCertificateList(certificate.chain)
+        var chain: [GnuTLSCertificate] = []
+        for (index, piece) in certificate.chain.enumerated() {
+            chain += try GnuTLSBackend.certificates(piece, "certificate \(index + 1)")
+        }
         let key = try GnuTLSPrivateKey(certificate.privateKey, certificate.password)
-        let status = unsafe chain.set(in: handle, key)
+        // The credentials copy both.
+        var handles: [gnutls_x509_crt_t?] = unsafe chain.map { unsafe $0.handle }
+        let status = unsafe gnutls_certificate_set_x509_key(handle, &handles, CInt(handles.count), key.handle)
         guard status != GNUTLS_E_CERTIFICATE_KEY_MISMATCH else {
             let words = "the private key does not belong to the first certificate of the chain"
             throw .configuration(words, .keyMismatch)
@@ -114,41 +86,6 @@ internal import SecureSocketCore
         return key.algorithm
     }
 
-    fileprivate static func malformed(_ what: String, _ index: Int, _ status: CInt) -> TLSError {
-        unreadable(what, index, status, .malformedCertificate)
-    }
-}
-
-/// Owns certificates that were read from pieces of PEM and DER.
-@safe private final class GnuTLSCertificateList {
-    private var certificates: [gnutls_x509_crt_t?] = unsafe []
-
-    init(_ pieces: [[UInt8]]) throws(TLSError) {
-        for (index, piece) in pieces.enumerated() {
-            var list: UnsafeMutablePointer<gnutls_x509_crt_t?>?
-            var count: CUnsignedInt = 0
-            let format = piece.span.isPEM ? GNUTLS_X509_FMT_PEM : GNUTLS_X509_FMT_DER
-            let status = unsafe piece.span.withDatum { datum in
-                unsafe gnutls_x509_crt_list_import2(&list, &count, datum, format, 0)
-            }
-            guard status >= 0, let list = unsafe list else {
-                throw GnuTLSCertificateCredentials.malformed("certificate", index, status)
-            }
-            unsafe certificates.append(contentsOf: UnsafeBufferPointer(start: list, count: Int(count)))
-            unsafe secsock_gnutls_free(list)
-        }
-    }
-
-    deinit {
-        for index in unsafe certificates.indices { unsafe gnutls_x509_crt_deinit(certificates[index]) }
-    }
-
-    /// Gives the chain with its key to credentials, which copy both.
-    @unsafe func set(in credentials: gnutls_certificate_credentials_t, _ key: GnuTLSPrivateKey) -> CInt {
-        unsafe certificates.withUnsafeMutableBufferPointer { buffer in
-            unsafe gnutls_certificate_set_x509_key(credentials, buffer.baseAddress, CInt(buffer.count), key.handle)
-        }
-    }
 }
 
 /// Owns a private key that was read from PEM or DER of any kind.

@@ -127,18 +127,5 @@ extension GnuTLSEngine {
         case .anonymousClient, .certificate, .rawPublicKey: nil
         }
     }
-
-    /// Verifies the certificate or the raw public key that came.
-    func verifyPeerCertificate() -> CInt {
-        do throws(TLSError) {
-            if try unsafe shared.peerTypes.accept(session) { return 0 }
-            let verification = GnuTLSVerification(shared.configuration, role, serverName)
-            try unsafe verification.verify(session)
-            return 0
-        } catch {
-            failure = error
-            return GNUTLS_E_CERTIFICATE_ERROR
-        }
-    }
 }
 #endif

@@ -31,6 +31,10 @@ public import SecureSocketCore
     var pskIdentity: [UInt8]?
     /// The certificate that a server chose by the client's hello.
     var certificate: GnuTLSCertificateCredentials?
+    /// TLSA records that the server has to match, the configuration's unless others are set before the handshake.
+    public var tlsaRecords: [TLSARecord]
+    /// What was asked when the peer's certificate was verified.
+    public internal(set) var peerQuestion: PeerQuestion?
     /// The suite of the ServerHello that was sent or accepted.
     var chosenSuite: CipherSuite?
     private let maximumTransmissionUnit: Int
@@ -55,6 +59,7 @@ public import SecureSocketCore
         self.role = role
         self.serverName = serverName
         self.maximumTransmissionUnit = maximumTransmissionUnit
+        tlsaRecords = shared.configuration.verification.tlsaRecords
         incoming = RecordQueue(kind)
         assembly = HandshakeAssembly(limit: shared.configuration.limits.handshakeLength)
         outgoing = RecordQueue(kind)

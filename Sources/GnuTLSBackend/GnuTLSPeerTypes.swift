@@ -13,7 +13,11 @@ struct GnuTLSPeerTypes: Sendable {
         isVerified = verification.isEnabled
         var keys: [[UInt8]] = []
         for (index, key) in verification.pinnedPublicKeys.enumerated() {
-            keys.append(try GnuTLSPublicKey.pinned(key, "pinned public key \(index + 1)"))
+            let what = "pinned public key \(index + 1)"
+            let encoded = try GnuTLSPublicKey.pinned(key, what)
+            let fault = verification.strength.keyFault(PublicKeyDescription(encoded.span))
+            if let fault { throw .configuration(what + ": " + fault) }
+            keys.append(encoded)
         }
         pinned = PinnedPublicKeys(keys)
     }

@@ -15,21 +15,13 @@ internal import SecureSocketCore
 
     deinit { unsafe gnutls_pubkey_deinit(handle) }
 
-    /// How many bits it has where these are too few for a certificate of today; nil where they are enough.
-    private var weakness: CUnsignedInt? {
-        var bits: CUnsignedInt = 0
-        let algorithm = unsafe gnutls_pk_algorithm_t(UInt32(bitPattern: gnutls_pubkey_get_pk_algorithm(handle, &bits)))
-        let strength = gnutls_pk_bits_to_sec_param(algorithm, bits)
-        return strength.rawValue < GNUTLS_SEC_PARAM_MEDIUM.rawValue ? bits : nil
-    }
-
     /// The bytes that a peer has to present: DER as it was given, or what the armour of PEM holds; `what` names it in errors.
     static func pinned(_ bytes: [UInt8], _ what: String) throws(TLSError) -> [UInt8] {
         do throws(TLSError) {
             let encoded = bytes.span.isPEM ? try unarmoured(bytes.span) : bytes
-            guard let bits = try GnuTLSPublicKey(encoded.span).weakness else { return encoded }
-            throw .configuration(what + ": a key of \(bits) bits is too weak")
-        } catch  where error.category == .library {
+            _ = try GnuTLSPublicKey(encoded.span)
+            return encoded
+        } catch {
             let words = what + ": " + error.detail + "; wanted one SubjectPublicKeyInfo in DER or PEM"
             throw .system(.protocolError, .malformedPublicKey, detail: words)
         }

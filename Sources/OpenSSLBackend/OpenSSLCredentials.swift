@@ -48,7 +48,6 @@ enum OpenSSLCredentials: Sendable {
             throw .configuration("a server needs a certificate or pre-shared keys")
         case .certificate, .anonymousClient:
             engine.setVerification()
-            engine.shared.trust.loadSystemAnchors(for: engine.role)
         }
     }
 

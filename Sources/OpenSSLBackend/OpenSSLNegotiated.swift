@@ -48,9 +48,9 @@ extension OpenSSLEngine {
         let count = unsafe max(0, OPENSSL_sk_num(list))
         let first: CInt = role == .client ? 1 : 0
         let issuers = (first..<max(first, count)).compactMap { index in
-            unsafe OpaquePointer(OPENSSL_sk_value(list, index)).map { unsafe OpenSSLCertificate(sharing: $0).encoded }
+            unsafe OpaquePointer(OPENSSL_sk_value(list, index)).map { unsafe OpenSSLCertificate.encoded($0) }
         }
-        return unsafe [OpenSSLCertificate(sharing: leaf).encoded] + issuers
+        return unsafe [OpenSSLCertificate.encoded(leaf)] + issuers
     }
 }
 #endif

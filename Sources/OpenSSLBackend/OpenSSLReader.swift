@@ -6,16 +6,18 @@ internal import SecureSocketCore
 enum OpenSSLReader {
     /// The certificates of one piece: all of a PEM, or the one of a DER that has nothing behind it; empty where one cannot be read.
     @unsafe static func certificates(_ bytes: [UInt8]) -> [OpaquePointer] {
-        guard bytes.span.isPEM else {
-            let one = unsafe fromDER(bytes) {
-                unsafe d2i_X509(nil, $0, $1)
-            } free: {
-                unsafe X509_free($0)
-            }
-            return unsafe one.map { unsafe [$0] } ?? []
-        }
+        guard bytes.span.isPEM else { return unsafe certificate(bytes.span).map { unsafe [$0] } ?? [] }
         return unsafe fromPEM(bytes) {
             unsafe PEM_read_bio_X509($0, nil, withoutPassword, nil)
+        } free: {
+            unsafe X509_free($0)
+        }
+    }
+
+    /// The certificate of a DER that has nothing behind it; nil where it cannot be read.
+    @unsafe static func certificate(_ bytes: Span<UInt8>) -> OpaquePointer? {
+        unsafe fromDER(bytes) {
+            unsafe d2i_X509(nil, $0, $1)
         } free: {
             unsafe X509_free($0)
         }
@@ -24,7 +26,7 @@ enum OpenSSLReader {
     /// The revocation lists of one piece, in the same way.
     @unsafe static func revocationLists(_ bytes: [UInt8]) -> [OpaquePointer] {
         guard bytes.span.isPEM else {
-            let one = unsafe fromDER(bytes) {
+            let one = unsafe fromDER(bytes.span) {
                 unsafe d2i_X509_CRL(nil, $0, $1)
             } free: {
                 unsafe X509_CRL_free($0)
@@ -83,15 +85,34 @@ enum OpenSSLReader {
     }
 
     /// The error of a piece that none could be read from.
-    static func unreadable(_ what: String, _ index: Int) -> TLSError {
+    static func unreadable(_ origin: String) -> TLSError {
         let failure = OpenSSLFailure.take()
         let words = failure.number == 0 ? "there is none in it" : failure.text
-        let detail = "\(what) \(index + 1): \(words); wanted PEM or DER"
-        return .system(.protocolError, .malformedCertificate, detail: detail)
+        return .system(.protocolError, .malformedCertificate, detail: origin + ": " + words + "; wanted PEM or DER")
+    }
+
+    /// What one of the library's `i2d_` functions makes; empty where it fails.
+    @unsafe static func encode(_ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>) -> CInt) -> [UInt8] {
+        var start: UnsafeMutablePointer<UInt8>?
+        let count = unsafe write(&start)
+        guard count > 0, let start = unsafe start else { return [] }
+        defer { unsafe secsock_openssl_free(start) }
+        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(count)))
+    }
+
+    /// Seconds from the begin of 1970; nil where there is no time or none that can be read.
+    ///
+    /// The corresponding C function is `ASN1_TIME_diff`.
+    @unsafe static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64? {
+        guard let time = unsafe time, let epoch = unsafe ASN1_TIME_set(nil, 0) else { return nil }
+        defer { unsafe ASN1_STRING_free(epoch) }
+        var (days, seconds): (CInt, CInt) = (0, 0)
+        guard unsafe ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return nil }
+        return Int64(days) * 86_400 + Int64(seconds)
     }
 
     @unsafe private static func fromDER(
-        _ bytes: [UInt8],
+        _ bytes: Span<UInt8>,
         _ read: (UnsafeMutablePointer<UnsafePointer<UInt8>?>, Int) -> OpaquePointer?,
         free: (OpaquePointer) -> Void
     ) -> OpaquePointer? {

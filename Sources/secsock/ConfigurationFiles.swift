@@ -45,17 +45,3 @@ struct ConfigurationFiles {
         }
     }
 }
-
-extension TLSError {
-    /// The same error with a file's name in front of the detail.
-    fileprivate func naming(_ path: String) -> TLSError {
-        TLSError(
-            category: category,
-            code: code,
-            reason: reason,
-            phase: phase,
-            sentAlert: sentAlert,
-            detail: path + ": " + detail
-        )
-    }
-}

@@ -101,7 +101,7 @@ internal import Testing
         guard ClientBackend.can(.rawPublicKeys) else { return }
         let error = failure(try .rawPublicKey(.stream, pinned: ["server", "server-rsa-1024"]))
         #expect(error?.reason == .invalidConfiguration)
-        #expect(error?.detail == "pinned public key 2: a key of 1024 bits is too weak")
+        #expect(error?.detail == "pinned public key 2: its key is RSA 1024, and the fewest bits allowed are 2048")
     }
 
     @Test(arguments: Unreadable.allCases)

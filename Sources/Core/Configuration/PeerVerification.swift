@@ -14,10 +14,35 @@ public struct PeerVerification: Sendable {
     public var usesSystemTrustStore = true
     /// Revocation lists to enforce: each element is DER or PEM.
     ///
-    /// Default none. A list is enforced even when its next update is overdue.
+    /// Default none. A certificate is refused that a list of its issuer's has, or whose issuer has lists here of which none can be
+    /// used: overdue, of the future, forged. One whose issuer has none is not refused.
     public var revocationLists: [[UInt8]] = []
     /// Whether a client checks that the certificate is for the host it connects to; default true.
+    ///
+    /// By RFC 9525: a wildcard is a whole first label and stands for one, an address is compared with addresses only.
     public var checksName = true
+    /// Whether the common name of a certificate without any DNS name, address or URI may stand for the host; default false.
+    ///
+    /// RFC 9525 forbids it; devices of old need it.
+    public var allowsCommonName = false
+    /// The most CAs between the peer's certificate and the trust anchor, those not counted that are self-issued; default nil: as many as
+    /// `HandshakeLimits.certificates` leaves room for.
+    public var maximumDepth: Int?
+    /// What keys and signatures have to be at least; default 112 bits of security.
+    public var strength = CertificateStrength()
+    /// TLSA records (DANE, RFC 6698 and RFC 7671) that the server has to match; default none.
+    ///
+    /// Records of a usage, selector or matching type that is not known are passed over; where none is left it is as if there were none.
+    /// The caller has looked them up with DNSSEC for the base domain, which is `TLSConfiguration.serverName`, else the host; or has
+    /// them from who provisions the device. A socket may have others: `SecureSocket.tlsaRecords`. Servers ignore them.
+    public var tlsaRecords: [TLSARecord] = []
+    /// Whether TLSA records of usage 2 and 3 are enforced although verification is off; default false.
+    ///
+    /// For those who verify where there is something to verify by (RFC 7435): records of usage 0 and 1 are passed over, and without one that can be
+    /// used any server is taken, and is not authenticated.
+    public var isOpportunistic = false
+    /// Whether the name is checked too where a record of usage 3 (DANE-EE) matches; default false, as RFC 7671, 5.1 says.
+    public var checksNameOfDomainIssuedCertificate = false
     /// The clock for validity periods; default the system's.
     public var clock = VerificationClock.system
     /// Whether a server asks clients for a certificate, and whether it insists; default `.none`.
@@ -36,8 +61,8 @@ public struct PeerVerification: Sendable {
     ///
     /// Default none. A peer's key is compared byte by byte; another one is refused with `unknownPublicKey` and the alert
     /// certificate_unknown. EINVAL where raw public keys are accepted and verified and none is pinned, where some are
-    /// pinned and no raw public key is accepted, and for a key that is too weak for a certificate, such as RSA of
-    /// 1024 bits.
+    /// pinned and no raw public key is accepted, and for a key weaker than `strength`. Revocation lists, names, clocks and
+    /// TLSA records have no meaning for them.
     public var pinnedPublicKeys: [[UInt8]] = []
 
     /// The defaults.
@@ -65,9 +90,26 @@ public struct PeerVerification: Sendable {
         verification.isEnabled = false
         return verification
     }()
+}
 
-    /// Throws EINVAL or ENOTSUP for types and pinned keys that do not go together.
+extension PeerVerification {
+    /// Throws EINVAL for what contradicts itself, and ENOTSUP for a type that nobody can verify.
     package func validate() throws(TLSError) {
+        if isEnabled, isOpportunistic {
+            throw .configuration("isOpportunistic is for where verification is off")
+        }
+        if !isEnabled, !isOpportunistic, !tlsaRecords.isEmpty {
+            throw .configuration(
+                "TLSA records are of no use with verification off: leave it on, or set isOpportunistic"
+            )
+        }
+        if let maximumDepth, maximumDepth < 0 {
+            throw .configuration("a depth of \(maximumDepth) certificates cannot be")
+        }
+        try validateTypes()
+    }
+
+    private func validateTypes() throws(TLSError) {
         guard !certificateTypes.isEmpty else {
             throw .configuration("no certificate type is accepted from the peer")
         }
@@ -104,6 +146,11 @@ public struct VerificationClock: Sendable {
 
     package let source: Source
 
+    /// Whether validity is not looked at.
+    var isDisabled: Bool {
+        if case .disabled = source { true } else { false }
+    }
+
     /// The time of the system.
     public static let system = VerificationClock(source: .system)
     /// Validity periods are not checked: for devices without a clock.
@@ -111,8 +158,7 @@ public struct VerificationClock: Sendable {
 
     /// A clock of the caller's: seconds since 1970-01-01 00:00 UTC.
     ///
-    /// Called in the handshake, while the socket is locked: it must not call the socket. It is compared with the
-    /// certificates that the peer sends, not with trust anchors and revocation lists.
+    /// Called in the handshake, while the socket is locked: it must not call the socket.
     public static func supplied(_ secondsSince1970: @escaping @Sendable () -> Int64) -> VerificationClock {
         VerificationClock(source: .supplied(secondsSince1970))
     }
