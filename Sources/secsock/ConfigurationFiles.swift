@@ -6,6 +6,7 @@ struct ConfigurationFiles {
     var revocationLists: [String] = []
     var certificate: String?
     var privateKey: String?
+    var publicKeys: [String] = []
 
     /// Reads the configuration; a file that the library cannot read is named.
     func backend(_ configuration: TLSConfiguration) throws(Failure) -> DefaultBackend {
@@ -19,6 +20,10 @@ struct ConfigurationFiles {
     private func culprit(of error: TLSError) -> String? {
         switch error.reason {
         case .malformedPrivateKey: return privateKey
+        case .malformedPublicKey:
+            return publicKeys.first { path in
+                isMalformed(path) { configuration, bytes in configuration.verification = .pinned([bytes]) }
+            }
         case .malformedCertificate: break
         default: return nil
         }
@@ -41,7 +46,7 @@ struct ConfigurationFiles {
             _ = try DefaultBackend(configuration)
             return false
         } catch {
-            return error.reason == .malformedCertificate
+            return error.reason == .malformedCertificate || error.reason == .malformedPublicKey
         }
     }
 }

@@ -77,14 +77,8 @@ struct ConnectCommand: ParsableCommand {
     }
 
     private func connect(_ console: Console) throws(Failure) -> ExitStatus {
-        let configuration = try configuration(console)
-        let files = ConfigurationFiles(
-            anchors: trust.ca,
-            revocationLists: trust.crl,
-            certificate: credentials.cert,
-            privateKey: credentials.key
-        )
-        let socket = TLSSocket(backend: try files.backend(configuration))
+        credentials.warn(console)
+        let socket = TLSSocket(backend: try backend(console))
         try network.apply(to: socket, port: target.port)
         let interruption = Interruption()
         SignalWatch.start {
@@ -105,14 +99,21 @@ struct ConnectCommand: ParsableCommand {
         return try talk(over: socket, console, interruption)
     }
 
-    private func configuration(_ console: Console) throws(Failure) -> TLSConfiguration {
+    /// What the options come to.
+    func backend(_ console: Console, writingKeyLog: Bool = true) throws(Failure) -> DefaultBackend {
         let kind = target.kind ?? (suites.datagram ? .datagram : .stream)
-        credentials.warn(console)
         var configuration = TLSConfiguration(kind, credentials: try credentials.client())
         suites.apply(to: &configuration)
-        try parameters.apply(to: &configuration)
+        try parameters.apply(to: &configuration, writingKeyLog: writingKeyLog)
         try trust.apply(to: &configuration, console)
-        return configuration
+        let files = ConfigurationFiles(
+            anchors: trust.ca,
+            revocationLists: trust.crl,
+            certificate: credentials.cert,
+            privateKey: credentials.key,
+            publicKeys: trust.peerKey
+        )
+        return try files.backend(configuration)
     }
 
     private func reportLeftOut(_ backend: DefaultBackend, _ console: Console) {

@@ -31,8 +31,11 @@ struct CredentialOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The own certificate, followed by its issuers if any (PEM or DER).", valueName: "file"))
     var cert: String?
 
-    @Option(help: ArgumentHelp("The private key of --cert (PEM or DER).", valueName: "file"))
+    @Option(help: ArgumentHelp("The private key of --cert, or of --raw-public-key (PEM or DER).", valueName: "file"))
     var key: String?
+
+    @Flag(help: "Send the public key of --key as it is, without a certificate (RFC 7250): the peer has to know it.")
+    var rawPublicKey = false
 
     @Option(help: ArgumentHelp("A file whose first line is the password of --key.", valueName: "file"))
     var keyPasswordFile: String?
@@ -54,14 +57,17 @@ struct CredentialOptions: ParsableArguments {
             // Not the parser's own message, which repeats the value.
             throw ValidationError("--psk-hex is no key: wanted hexadecimal digits, two a byte.")
         }
-        if (cert == nil) != (key == nil) {
+        if rawPublicKey, key == nil || cert != nil {
+            throw ValidationError("--raw-public-key goes with --key, and --cert without it.")
+        }
+        if !rawPublicKey, (cert == nil) != (key == nil) {
             throw ValidationError("--cert and --key go together.")
         }
         if keyPasswordFile != nil, key == nil {
             throw ValidationError("--key-password-file needs --key.")
         }
-        if cert != nil, usesPreSharedKey {
-            throw ValidationError("Give a certificate or a pre-shared key, not both.")
+        if key != nil, usesPreSharedKey {
+            throw ValidationError("Give a certificate, a raw public key or a pre-shared key, only one of them.")
         }
     }
 
@@ -69,7 +75,7 @@ struct CredentialOptions: ParsableArguments {
     var usesPreSharedKey: Bool { pskHex != nil || pskFile != nil }
 
     /// Whether there is anything to prove oneself with.
-    var isEmpty: Bool { cert == nil && !usesPreSharedKey }
+    var isEmpty: Bool { key == nil && !usesPreSharedKey }
 
     private var hasIdentity: Bool { pskIdentity != nil || pskIdentityHex != nil }
 
@@ -83,7 +89,7 @@ struct CredentialOptions: ParsableArguments {
 
     /// What a client has: one key, one certificate or nothing.
     func client() throws(Failure) -> Credentials {
-        if let certificate = try certificate() { return .certificate(certificate) }
+        if let own = try ownKey() { return own }
         guard usesPreSharedKey else { return .none }
         let keys = try keys()
         guard keys.count == 1, let key = keys.first else {
@@ -94,19 +100,21 @@ struct CredentialOptions: ParsableArguments {
 
     /// What a server has: many keys or one certificate.
     func server(hint: String?) throws(Failure) -> Credentials {
-        if let certificate = try certificate() { return .certificate(certificate) }
+        if let own = try ownKey() { return own }
         return .preSharedKeys(PreSharedKeyStore(try keys(), hint: hint.map { Array($0.utf8) }))
     }
 
-    private func certificate() throws(Failure) -> CertificateCredentials? {
-        guard let cert, let key else { return nil }
+    /// The certificate or the raw public key.
+    private func ownKey() throws(Failure) -> Credentials? {
+        guard let key else { return nil }
+        let privateKey = Secret(try InputFile.encoded(key))
         var password: Secret?
         if let keyPasswordFile { password = try InputFile.password(keyPasswordFile) }
-        return CertificateCredentials(
-            chain: [try InputFile.encoded(cert)],
-            privateKey: Secret(try InputFile.encoded(key)),
-            password: password
-        )
+        guard let cert else {
+            return .rawPublicKey(RawPublicKeyCredentials(privateKey: privateKey, password: password))
+        }
+        let chain = [try InputFile.encoded(cert)]
+        return .certificate(CertificateCredentials(chain: chain, privateKey: privateKey, password: password))
     }
 
     /// The keys that the options name: one of the command line, or those of the file that have the identity asked for.

@@ -15,6 +15,9 @@ struct Secsock: ParsableCommand {
               secsock suites --dtls --psk --profile lwm2m
             """,
         version: version,
-        subcommands: [ConnectCommand.self, ServeCommand.self, Demo.self, FeaturesCommand.self, SuitesCommand.self]
+        subcommands: [
+            ConnectCommand.self, ServeCommand.self, ExplainCommand.self, SuitesCommand.self, FeaturesCommand.self,
+            Demo.self,
+        ]
     )
 }

@@ -68,7 +68,9 @@ struct ServeCommand: ParsableCommand {
 
     mutating func validate() throws {
         guard !credentials.isEmpty else {
-            throw ValidationError("A server needs credentials: --cert and --key, or --psk-file.")
+            throw ValidationError(
+                "A server needs credentials: --cert and --key, --raw-public-key and --key, or --psk-file."
+            )
         }
         if once, count != nil { throw ValidationError("Give --once or --count, not both.") }
         if let count, count < 1 { throw ValidationError("--count is at least 1.") }
@@ -90,15 +92,9 @@ struct ServeCommand: ParsableCommand {
     }
 
     private func serve(_ console: Console) throws(Failure) -> ExitStatus {
-        let configuration = try configuration(console)
+        credentials.warn(console)
+        let backend = try backend()
         let address = address
-        let files = ConfigurationFiles(
-            anchors: trust.clientCa,
-            revocationLists: trust.crl,
-            certificate: credentials.cert,
-            privateKey: credentials.key
-        )
-        let backend = try files.backend(configuration)
         let listener = try library { () throws(TLSError) in
             try TLSListener(backend: backend, host: address.host, port: address.port, options: network.options)
         }
@@ -114,19 +110,26 @@ struct ServeCommand: ParsableCommand {
             answer: answer
         )
         SignalWatch.start { server.stop() }
-        announce(listener.localAddress, configuration.kind, console)
+        announce(listener.localAddress, backend.configuration.kind, console)
         return server.run()
     }
 
-    private func configuration(_ console: Console) throws(Failure) -> TLSConfiguration {
-        credentials.warn(console)
+    /// What the options come to.
+    func backend(writingKeyLog: Bool = true) throws(Failure) -> DefaultBackend {
         let own = try credentials.server(hint: pskHint)
         var configuration = TLSConfiguration(suites.datagram ? .datagram : .stream, credentials: own)
         suites.apply(to: &configuration)
-        try parameters.apply(to: &configuration)
+        try parameters.apply(to: &configuration, writingKeyLog: writingKeyLog)
         try trust.apply(to: &configuration)
         configuration.answersUnreadableFinished = answerUnreadableFinished
-        return configuration
+        let files = ConfigurationFiles(
+            anchors: trust.clientCa,
+            revocationLists: trust.crl,
+            certificate: credentials.cert,
+            privateKey: credentials.key,
+            publicKeys: trust.clientKey
+        )
+        return try files.backend(configuration)
     }
 
     private func announce(_ address: SocketAddress, _ kind: TransportKind, _ console: Console) {
