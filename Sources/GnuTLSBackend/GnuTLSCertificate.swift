@@ -4,14 +4,19 @@ internal import SecureSocketCore
 
 /// Owns one certificate that was read from DER.
 @safe final class GnuTLSCertificate {
-    private let handle: gnutls_x509_crt_t
+    let handle: gnutls_x509_crt_t
 
-    /// The corresponding C function is `gnutls_x509_crt_import`.
-    init(_ encoded: Span<UInt8>, phase: Phase) throws(TLSError) {
+    /// One that is empty, for a reader.
+    init(phase: Phase) throws(TLSError) {
         var handle: gnutls_x509_crt_t?
         try unsafe check(gnutls_x509_crt_init(&handle), phase: phase)
         guard let handle = unsafe handle else { throw .system(.outOfMemory, .unspecified, phase: phase) }
         unsafe self.handle = unsafe handle
+    }
+
+    /// The corresponding C function is `gnutls_x509_crt_import`.
+    convenience init(_ encoded: Span<UInt8>, phase: Phase) throws(TLSError) {
+        try self.init(phase: phase)
         let status = unsafe encoded.withDatum { unsafe gnutls_x509_crt_import(handle, $0, GNUTLS_X509_FMT_DER) }
         try check(status, phase: phase, "certificate")
     }

@@ -10,7 +10,7 @@ internal import SecureSocketCore
     ///
     /// The corresponding C function is `d2i_X509`.
     init(_ encoded: [UInt8], phase: Phase) throws(TLSError) {
-        guard !encoded.span.isPEM, let handle = unsafe OpenSSLReader.certificates(encoded).first else {
+        guard let handle = unsafe OpenSSLReader.certificate(encoded) else {
             throw OpenSSLFailure.takeError(phase: phase, "certificate")
         }
         unsafe self.handle = unsafe handle

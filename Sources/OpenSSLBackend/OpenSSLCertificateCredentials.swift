@@ -10,8 +10,8 @@ internal import SecureSocketCore
     let keyAlgorithm: KeyAlgorithm
 
     init(_ certificate: CertificateCredentials) throws(TLSError) {
-        chain = try OpenSSLCertificateList(certificate.chain)
-        key = try OpenSSLPrivateKey(certificate.privateKey, certificate.password)
+        chain = try OpenSSLCertificateList(certificate.chain, as: .certificate)
+        key = try OpenSSLPrivateKey(certificate.privateKey.block(), certificate.password)
         keyAlgorithm = key.algorithm
         guard let leaf = unsafe chain.first, unsafe X509_check_private_key(leaf, key.handle) == 1 else {
             ERR_clear_error()
@@ -44,16 +44,14 @@ internal import SecureSocketCore
     }
 }
 
-/// Owns certificates that were read from pieces of PEM and DER.
+/// Owns certificates of a configuration.
 @safe final class OpenSSLCertificateList {
     private(set) var certificates: [OpaquePointer] = unsafe []
 
-    /// `what` is what each piece is called in an error.
-    init(_ pieces: [[UInt8]], _ what: String = "certificate") throws(TLSError) {
-        for (index, piece) in pieces.enumerated() {
-            let found = unsafe OpenSSLReader.certificates(piece)
-            unsafe certificates += found
-            if unsafe found.isEmpty { throw OpenSSLReader.unreadable(what, index) }
+    /// The error names the origin of what cannot be read.
+    init(_ source: CertificateSource, as kind: KeyMaterialKind) throws(TLSError) {
+        _ = try source.decoded(as: kind) { (block) throws(TLSError) in
+            unsafe certificates.append(try OpenSSLReader.certificate(block))
         }
     }
 
@@ -83,16 +81,8 @@ internal import SecureSocketCore
 @safe private final class OpenSSLPrivateKey {
     let handle: OpaquePointer
 
-    init(_ bytes: Secret, _ password: Secret?) throws(TLSError) {
-        let read = unsafe bytes.withBytes { key in unsafe OpenSSLReader.privateKey(key, password) }
-        guard let handle = unsafe read else {
-            let isEncrypted = bytes.withBytes { OpenSSLReader.isEncrypted($0) }
-            let failure = OpenSSLFailure.take()
-            let wanted = password == nil ? "it is encrypted: give its password" : "the password is wrong"
-            let words = isEncrypted ? wanted : failure.text + "; wanted PKCS#8, PKCS#1 or SEC 1 in PEM or DER"
-            throw .system(.protocolError, .malformedPrivateKey, detail: "private key: " + words)
-        }
-        unsafe self.handle = unsafe handle
+    init(_ block: KeyMaterialBlock, _ password: CertificateCredentials.Password?) throws(TLSError) {
+        unsafe handle = try unsafe OpenSSLReader.privateKey(block, password)
     }
 
     deinit { unsafe EVP_PKEY_free(handle) }

@@ -14,14 +14,16 @@ final class OpenSSLTrust: @unchecked Sendable {
         self.verification = verification
         self.context = context
         guard verification.isEnabled, let store = unsafe SSL_CTX_get_cert_store(context.handle) else { return }
-        let anchors = try OpenSSLCertificateList(verification.trustAnchors, "trust anchor")
+        let anchors = try OpenSSLCertificateList(verification.trustAnchors, as: .trustAnchor)
         for index in unsafe anchors.certificates.indices {
             try unsafe check(X509_STORE_add_cert(store, anchors.certificates[index]), "trust anchor")
             // What a server tells its clients to choose a certificate by.
             try unsafe check(SSL_CTX_add_client_CA(context.handle, anchors.certificates[index]), "trust anchor")
         }
-        for (index, piece) in verification.revocationLists.enumerated() {
-            try unsafe Self.add(piece, index, to: store)
+        _ = try verification.revocationLists.decoded(as: .revocationList) { (block) throws(TLSError) in
+            let list = try unsafe OpenSSLReader.revocationList(block)
+            defer { unsafe X509_CRL_free(list) }
+            try unsafe check(X509_STORE_add_crl(store, list), block.origin)
         }
         unsafe X509_STORE_set_flags(store, Self.flags(verification))
     }
@@ -39,15 +41,6 @@ final class OpenSSLTrust: @unchecked Sendable {
         unsafe X509_STORE_set_default_paths(store)
         ERR_clear_error()
         hasSystemTrust = true
-    }
-
-    @unsafe private static func add(_ piece: [UInt8], _ index: Int, to store: OpaquePointer) throws(TLSError) {
-        let lists = unsafe OpenSSLReader.revocationLists(piece)
-        defer { for place in unsafe lists.indices { unsafe X509_CRL_free(lists[place]) } }
-        if unsafe lists.isEmpty { throw OpenSSLReader.unreadable("revocation list", index) }
-        for place in unsafe lists.indices {
-            try unsafe check(X509_STORE_add_crl(store, lists[place]), "revocation list")
-        }
     }
 
     private static func flags(_ verification: PeerVerification) -> CUnsignedLong {

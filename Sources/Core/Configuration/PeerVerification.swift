@@ -6,16 +6,14 @@ public struct PeerVerification: Sendable {
     ///
     /// Off, any certificate is accepted.
     public var isEnabled = true
-    /// Certificates to trust: each element is DER of one or PEM of one or more.
-    ///
-    /// Default none.
-    public var trustAnchors: [[UInt8]] = []
+    /// Certificates to trust; default none.
+    public var trustAnchors = CertificateSource.none
     /// Whether the system's trust anchors count too; default true.
     public var usesSystemTrustStore = true
-    /// Revocation lists to enforce: each element is DER or PEM.
+    /// Revocation lists to enforce; default none.
     ///
-    /// Default none. A list is enforced even when its next update is overdue.
-    public var revocationLists: [[UInt8]] = []
+    /// A list is enforced even when its next update is overdue.
+    public var revocationLists = CertificateSource.none
     /// Whether a client checks that the certificate is for the host it connects to; default true.
     public var checksName = true
     /// The clock for validity periods; default the system's.
@@ -30,11 +28,16 @@ public struct PeerVerification: Sendable {
     public init() {}
 
     /// Trust in these anchors and in no others.
-    public static func anchors(_ certificates: [[UInt8]]) -> PeerVerification {
+    public static func anchors(_ certificates: CertificateSource) -> PeerVerification {
         var verification = PeerVerification()
         verification.trustAnchors = certificates
         verification.usesSystemTrustStore = false
         return verification
+    }
+
+    /// Trust in these anchors and in no others: each element is DER of one or PEM of one or more.
+    public static func anchors(_ certificates: [[UInt8]]) -> PeerVerification {
+        anchors(.list(certificates.map { .bytes($0) }))
     }
 
     /// No verification: any certificate is accepted, and nobody knows who the peer is.
