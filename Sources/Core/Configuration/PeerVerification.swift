@@ -6,17 +6,15 @@ public struct PeerVerification: Sendable {
     ///
     /// Off, any certificate is accepted.
     public var isEnabled = true
-    /// Certificates to trust: each element is DER of one or PEM of one or more.
-    ///
-    /// Default none.
-    public var trustAnchors: [[UInt8]] = []
+    /// Certificates to trust; default none.
+    public var trustAnchors = CertificateSource.none
     /// Whether the system's trust anchors count too; default true.
     public var usesSystemTrustStore = true
-    /// Revocation lists to enforce: each element is DER or PEM.
+    /// Revocation lists to enforce; default none.
     ///
-    /// Default none. A certificate is refused that a list of its issuer's has, or whose issuer has lists here of which none can be
+    /// A certificate is refused that a list of its issuer's has, or whose issuer has lists here of which none can be
     /// used: overdue, of the future, forged. One whose issuer has none is not refused.
-    public var revocationLists: [[UInt8]] = []
+    public var revocationLists = CertificateSource.none
     /// Whether a client checks that the certificate is for the host it connects to; default true.
     ///
     /// By RFC 9525: a wildcard is a whole first label and stands for one, an address is compared with addresses only.
@@ -55,11 +53,16 @@ public struct PeerVerification: Sendable {
     public init() {}
 
     /// Trust in these anchors and in no others.
-    public static func anchors(_ certificates: [[UInt8]]) -> PeerVerification {
+    public static func anchors(_ certificates: CertificateSource) -> PeerVerification {
         var verification = PeerVerification()
         verification.trustAnchors = certificates
         verification.usesSystemTrustStore = false
         return verification
+    }
+
+    /// Trust in these anchors and in no others: each element is DER of one or PEM of one or more.
+    public static func anchors(_ certificates: [[UInt8]]) -> PeerVerification {
+        anchors(.list(certificates.map { .bytes($0) }))
     }
 
     /// No verification: any certificate is accepted, and nobody knows who the peer is.
