@@ -10,7 +10,9 @@ struct PEMBlock {
     private static let dashes = UInt8(ascii: "-")
     private static let longestLabel = 64
 
-    /// All blocks in their order; what stands between them is passed over. None where it is no PEM.
+    /// All blocks in their order; what stands between them is passed over.
+    ///
+    /// None where it is no PEM.
     static func all(in text: Span<UInt8>) -> [PEMBlock] {
         var blocks: [PEMBlock] = []
         var position = 0
