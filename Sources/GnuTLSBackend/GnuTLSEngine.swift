@@ -54,7 +54,7 @@ public import SecureSocketCore
     ) throws(TLSError) {
         let kind = shared.settings.kind
         var session: gnutls_session_t?
-        try unsafe check(gnutls_init(&session, Self.flags(role, kind)))
+        try unsafe check(gnutls_init(&session, Self.flags(role, shared.configuration)))
         guard let session = unsafe session else { throw .system(.outOfMemory, .unspecified) }
         unsafe self.session = unsafe session
         self.shared = shared
@@ -65,7 +65,7 @@ public import SecureSocketCore
         incoming = RecordQueue(kind)
         assembly = HandshakeAssembly(limit: shared.configuration.limits.handshakeLength)
         outgoing = RecordQueue(kind)
-        try unsafe check(gnutls_priority_set(session, shared.priorities.union))
+        try unsafe check(gnutls_priority_set(session, shared.priorities.union(for: role).handle))
         try unsafe shared.credentials.set(in: session, role)
         connectCallbacks()
         if kind == .datagram { setDatagramOptions(maximumTransmissionUnit) }
@@ -148,12 +148,13 @@ public import SecureSocketCore
 
     var phase: Phase { isEstablished ? .established : .handshake }
 
-    private static func flags(_ role: Role, _ kind: TransportKind) -> CUnsignedInt {
+    private static func flags(_ role: Role, _ configuration: TLSConfiguration) -> CUnsignedInt {
         let end: CInt = role == .client ? CInt(GNUTLS_CLIENT) : CInt(GNUTLS_SERVER)
         var flags = CUnsignedInt(end) | (GNUTLS_NONBLOCK as gnutls_init_flags_t).rawValue
         // A client whose issuer is not in the server's list would keep its certificate to itself, and fail without a reason.
         flags |= (GNUTLS_FORCE_CLIENT_CERT as gnutls_init_flags_t).rawValue
-        if kind == .datagram { flags |= (GNUTLS_DATAGRAM as gnutls_init_flags_t).rawValue }
+        if configuration.usesRawPublicKeys { flags |= (GNUTLS_ENABLE_RAWPK as gnutls_init_flags_t).rawValue }
+        if configuration.kind == .datagram { flags |= (GNUTLS_DATAGRAM as gnutls_init_flags_t).rawValue }
         return flags
     }
 
