@@ -7,6 +7,7 @@ extension GnuTLSEngine {
     /// Looks at a message; a negative status ends the handshake with it.
     func inspect(_ type: UInt8, _ body: Span<UInt8>) -> CInt {
         lastIncomingMessage = type
+        takenMessages += 1
         switch CInt(type) {
         case CInt(GNUTLS_HANDSHAKE_CLIENT_HELLO.rawValue): return chooseSuite(body)
         case CInt(GNUTLS_HANDSHAKE_SERVER_HELLO.rawValue): return checkSuite(body)

@@ -28,6 +28,8 @@ public import SecureSocketCore
     var hasPeerClosed = false
     var isEstablished = false
     var lastIncomingMessage: UInt8?
+    /// How many handshake messages the library took up.
+    var takenMessages = 0
     var pskIdentity: [UInt8]?
     /// The certificate that a server chose by the client's hello.
     var certificate: GnuTLSCertificateCredentials?
@@ -102,6 +104,35 @@ public import SecureSocketCore
     @discardableResult
     public func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool {
         outgoing.takeFirst(body)
+    }
+
+    /// Hands the library the next of what has come: of a stream as much as fits, of datagrams one record that it has a use for.
+    func pull(into output: inout OutputSpan<UInt8>) -> Bool {
+        guard incoming.takeFirst(into: &output) else { return false }
+        while shared.settings.kind == .datagram, isUnwanted(output.span) {
+            output.removeAll()
+            guard incoming.takeFirst(into: &output) else { return false }
+        }
+        return true
+    }
+
+    /// Whether the library would keep a record that nothing comes to fetch, or that it has no room for.
+    ///
+    /// GnuTLS 3.7.9 keeps each change_cipher_spec until it is that message's turn, with a buffer of 16.8 KB, and
+    /// `gnutls_record_recv_packet` loses the buffers of those that are left. One in the clear is enough; a protected one would
+    /// begin what renegotiation ends, which is refused. With a seventh message ahead of those that come it ends the handshake.
+    private func isUnwanted(_ record: Span<UInt8>) -> Bool {
+        let (changeCipherSpec, handshake): (UInt8, UInt8) = (20, 22)
+        let mostAhead = 5
+        let isProtected = record[3] != 0 || record[4] != 0
+        switch record[0] {
+        case changeCipherSpec:
+            return unsafe isProtected || gnutls_record_check_pending(session) > 0
+        case handshake where !isProtected && record.count > 18:
+            return Int(record[17]) << 8 | Int(record[18]) >= takenMessages + mostAhead
+        default:
+            return false
+        }
     }
 
     /// Queues a record of the library's that is not application data, which has datagrams of its own.

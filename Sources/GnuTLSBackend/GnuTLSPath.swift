@@ -66,48 +66,19 @@ extension GnuTLSBackend: CertificateLibrary {
     /// The machine's store, where GnuTLS looks for it.
     public typealias SystemTrust = GnuTLSSystemTrust
 
-    /// Reads the certificates of one piece of PEM or DER.
-    ///
-    /// The corresponding C function is `gnutls_x509_crt_list_import2`.
-    public static func certificates(_ bytes: [UInt8], _ origin: String) throws(TLSError) -> [GnuTLSCertificate] {
-        var list: UnsafeMutablePointer<gnutls_x509_crt_t?>?
-        var count: CUnsignedInt = 0
-        let format = bytes.span.isPEM ? GNUTLS_X509_FMT_PEM : GNUTLS_X509_FMT_DER
-        let status = unsafe bytes.span.withDatum { datum in
-            unsafe gnutls_x509_crt_list_import2(&list, &count, datum, format, 0)
-        }
-        guard status >= 0, count > 0, let list = unsafe list else { throw unreadable(origin, status) }
-        defer { unsafe secsock_gnutls_free(list) }
-        return try readAll(Int(count), origin) { (index) throws(TLSError) in
-            try unsafe list[index].map { (handle) throws(TLSError) in try unsafe GnuTLSCertificate(owning: handle) }
-        }
+    /// Reads one certificate of a configuration; a token asks no PIN for it.
+    public static func certificate(_ block: KeyMaterialBlock) throws(TLSError) -> GnuTLSCertificate {
+        try GnuTLSCertificate(block, GnuTLSPassword(nil))
     }
 
-    /// Reads the revocation lists of one piece of PEM or DER.
-    ///
-    /// The corresponding C function is `gnutls_x509_crl_list_import2`.
-    public static func revocationLists(_ bytes: [UInt8], _ origin: String) throws(TLSError) -> [GnuTLSRevocationList] {
-        var list: UnsafeMutablePointer<gnutls_x509_crl_t?>?
-        var count: CUnsignedInt = 0
-        let format = bytes.span.isPEM ? GNUTLS_X509_FMT_PEM : GNUTLS_X509_FMT_DER
-        let status = unsafe bytes.span.withDatum { datum in
-            unsafe gnutls_x509_crl_list_import2(&list, &count, datum, format, 0)
-        }
-        guard status >= 0, count > 0, let list = unsafe list else { throw unreadable(origin, status) }
-        defer { unsafe secsock_gnutls_free(list) }
-        return try readAll(Int(count), origin) { (index) throws(TLSError) in
-            try unsafe list[index].map { (handle) throws(TLSError) in try unsafe GnuTLSRevocationList(owning: handle) }
-        }
+    /// Reads one revocation list of a configuration.
+    public static func revocationList(_ block: KeyMaterialBlock) throws(TLSError) -> GnuTLSRevocationList {
+        try GnuTLSRevocationList(block)
     }
 
     /// What GnuTLS has against a path.
     public static func objection(to path: [GnuTLSCertificate], _ strength: CertificateStrength) -> String? {
         GnuTLSPath.objection(to: path, strength)
-    }
-
-    private static func unreadable(_ origin: String, _ status: CInt) -> TLSError {
-        let words = status < 0 ? GnuTLSFailure(status).text : "there is none in it"
-        return .system(.protocolError, .malformedCertificate, detail: origin + ": " + words + "; wanted PEM or DER")
     }
 }
 #endif

@@ -11,11 +11,10 @@ internal import SecureSocketCore
     let keyAlgorithm: KeyAlgorithm
 
     init(_ certificate: CertificateCredentials) throws(TLSError) {
-        var chain: [OpenSSLCertificate] = []
-        for (index, piece) in certificate.chain.enumerated() {
-            chain += try OpenSSLBackend.certificates(piece, "certificate \(index + 1)")
+        let chain = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
+            try OpenSSLBackend.certificate(block)
         }
-        key = try OpenSSLPrivateKey(certificate.privateKey, certificate.password)
+        key = try OpenSSLPrivateKey(certificate.privateKey.block(), certificate.password)
         keyAlgorithm = key.algorithm
         guard let leaf = chain.first, unsafe X509_check_private_key(leaf.handle, key.handle) == 1 else {
             ERR_clear_error()
@@ -50,16 +49,8 @@ internal import SecureSocketCore
 @safe private final class OpenSSLPrivateKey {
     let handle: OpaquePointer
 
-    init(_ bytes: Secret, _ password: Secret?) throws(TLSError) {
-        let read = unsafe bytes.withBytes { key in unsafe OpenSSLReader.privateKey(key, password) }
-        guard let handle = unsafe read else {
-            let isEncrypted = bytes.withBytes { OpenSSLReader.isEncrypted($0) }
-            let failure = OpenSSLFailure.take()
-            let wanted = password == nil ? "it is encrypted: give its password" : "the password is wrong"
-            let words = isEncrypted ? wanted : failure.text + "; wanted PKCS#8, PKCS#1 or SEC 1 in PEM or DER"
-            throw .system(.protocolError, .malformedPrivateKey, detail: "private key: " + words)
-        }
-        unsafe self.handle = unsafe handle
+    init(_ block: KeyMaterialBlock, _ password: CertificateCredentials.Password?) throws(TLSError) {
+        unsafe handle = try unsafe OpenSSLReader.privateKey(block, password)
     }
 
     deinit { unsafe EVP_PKEY_free(handle) }

@@ -63,21 +63,23 @@ extension OpenSSLBackend: CertificateLibrary {
     /// The machine's store, where OpenSSL looks for it.
     public typealias SystemTrust = OpenSSLSystemTrust
 
-    /// Reads the certificates of one piece of PEM or DER.
-    public static func certificates(_ bytes: [UInt8], _ origin: String) throws(TLSError) -> [OpenSSLCertificate] {
-        let handles = unsafe OpenSSLReader.certificates(bytes)
-        guard unsafe !handles.isEmpty else { throw OpenSSLReader.unreadable(origin) }
-        return try readAll(unsafe handles.count, origin) { (index) throws(TLSError) in
-            try unsafe OpenSSLCertificate(owning: handles[index])
+    /// Reads one certificate of a configuration.
+    public static func certificate(_ block: KeyMaterialBlock) throws(TLSError) -> OpenSSLCertificate {
+        let handle = try unsafe OpenSSLReader.certificate(block)
+        do throws(TLSError) {
+            return try unsafe OpenSSLCertificate(owning: handle)
+        } catch {
+            throw block.malformed(error.detail)
         }
     }
 
-    /// Reads the revocation lists of one piece of PEM or DER.
-    public static func revocationLists(_ bytes: [UInt8], _ origin: String) throws(TLSError) -> [OpenSSLRevocationList] {
-        let handles = unsafe OpenSSLReader.revocationLists(bytes)
-        guard unsafe !handles.isEmpty else { throw OpenSSLReader.unreadable(origin) }
-        return try readAll(unsafe handles.count, origin) { (index) throws(TLSError) in
-            try unsafe OpenSSLRevocationList(owning: handles[index])
+    /// Reads one revocation list of a configuration.
+    public static func revocationList(_ block: KeyMaterialBlock) throws(TLSError) -> OpenSSLRevocationList {
+        let handle = try unsafe OpenSSLReader.revocationList(block)
+        do throws(TLSError) {
+            return try unsafe OpenSSLRevocationList(owning: handle)
+        } catch {
+            throw block.malformed(error.detail)
         }
     }
 

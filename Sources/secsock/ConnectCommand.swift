@@ -105,15 +105,8 @@ struct ConnectCommand: ParsableCommand {
         var configuration = TLSConfiguration(kind, credentials: try credentials.client())
         suites.apply(to: &configuration)
         try parameters.apply(to: &configuration, writingKeyLog: writingKeyLog)
-        try trust.apply(to: &configuration, console)
-        let files = ConfigurationFiles(
-            anchors: trust.ca,
-            revocationLists: trust.crl,
-            certificate: credentials.cert,
-            privateKey: credentials.key,
-            publicKeys: trust.peerKey
-        )
-        return try files.backend(configuration)
+        trust.apply(to: &configuration, console)
+        return try library { () throws(TLSError) in try DefaultBackend(configuration) }
     }
 
     private func reportLeftOut(_ backend: DefaultBackend, _ console: Console) {

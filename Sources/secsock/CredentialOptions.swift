@@ -28,16 +28,34 @@ struct CredentialOptions: ParsableArguments {
     )
     var pskFile: String?
 
-    @Option(help: ArgumentHelp("The own certificate, followed by its issuers if any (PEM or DER).", valueName: "file"))
-    var cert: String?
+    @Option(
+        help: ArgumentHelp(
+            "The own certificate, followed by its issuers if any: a file (PEM or DER) or a PKCS#11 URL; repeatable.",
+            valueName: "place"
+        )
+    )
+    var cert: [String] = []
 
-    @Option(help: ArgumentHelp("The private key of --cert, or of --raw-public-key (PEM or DER).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The private key of --cert or --raw-public-key: a file (PEM or DER), which may be that of --cert, or a PKCS#11 URL.",
+            valueName: "place"
+        )
+    )
     var key: String?
 
     @Flag(help: "Send the public key of --key as it is, without a certificate (RFC 7250): the peer has to know it.")
     var rawPublicKey = false
 
-    @Option(help: ArgumentHelp("A file whose first line is the password of --key.", valueName: "file"))
+    @Flag(help: "Complete the chain of --cert with issuers from the trusted certificates.")
+    var rebuildChain = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A file whose first line is the password of --key, or the PIN of its token.",
+            valueName: "file"
+        )
+    )
     var keyPasswordFile: String?
 
     mutating func validate() throws {
@@ -57,14 +75,17 @@ struct CredentialOptions: ParsableArguments {
             // Not the parser's own message, which repeats the value.
             throw ValidationError("--psk-hex is no key: wanted hexadecimal digits, two a byte.")
         }
-        if rawPublicKey, key == nil || cert != nil {
+        if rawPublicKey, key == nil || !cert.isEmpty {
             throw ValidationError("--raw-public-key goes with --key, and --cert without it.")
         }
-        if !rawPublicKey, (cert == nil) != (key == nil) {
+        if !rawPublicKey, cert.isEmpty != (key == nil) {
             throw ValidationError("--cert and --key go together.")
         }
         if keyPasswordFile != nil, key == nil {
             throw ValidationError("--key-password-file needs --key.")
+        }
+        if rebuildChain, cert.isEmpty {
+            throw ValidationError("--rebuild-chain needs --cert.")
         }
         if key != nil, usesPreSharedKey {
             throw ValidationError("Give a certificate, a raw public key or a pre-shared key, only one of them.")
@@ -107,14 +128,15 @@ struct CredentialOptions: ParsableArguments {
     /// The certificate or the raw public key.
     private func ownKey() throws(Failure) -> Credentials? {
         guard let key else { return nil }
-        let privateKey = Secret(try InputFile.encoded(key))
         var password: Secret?
         if let keyPasswordFile { password = try InputFile.password(keyPasswordFile) }
-        guard let cert else {
-            return .rawPublicKey(RawPublicKeyCredentials(privateKey: privateKey, password: password))
+        let ask: CertificateCredentials.Password? = if let password { { _ in password } } else { nil }
+        guard !rawPublicKey else {
+            return .rawPublicKey(RawPublicKeyCredentials(privateKey: .path(key), password: ask))
         }
-        let chain = [try InputFile.encoded(cert)]
-        return .certificate(CertificateCredentials(chain: chain, privateKey: privateKey, password: password))
+        var own = CertificateCredentials(chain: .list(cert.map { .path($0) }), privateKey: .path(key), password: ask)
+        own.rebuildsChain = rebuildChain
+        return .certificate(own)
     }
 
     /// The keys that the options name: one of the command line, or those of the file that have the identity asked for.

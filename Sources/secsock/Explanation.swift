@@ -88,7 +88,7 @@ struct Explanation {
         guard policy.isEnabled else { return ["nothing: anything is accepted"] }
         var words: [String] = []
         if policy.certificateTypes.contains(.rawPublicKey) {
-            words.append("its raw public key, one of \(policy.pinnedPublicKeys.count) pinned")
+            words.append("its raw public key, which has to be a pinned one")
         }
         if policy.certificateTypes.contains(.x509) { words += certificateRules(policy) }
         return words
@@ -97,7 +97,7 @@ struct Explanation {
     private func certificateRules(_ policy: PeerVerification) -> [String] {
         var anchors: [String] = []
         if policy.usesSystemTrustStore { anchors.append("the system's trust anchors") }
-        if !policy.trustAnchors.isEmpty { anchors.append("\(policy.trustAnchors.count) of the configuration") }
+        if !policy.trustAnchors.isEmpty { anchors.append("those of the configuration") }
         var words = [
             "an X.509 certificate, issued by " + (anchors.isEmpty ? "nobody" : anchors.joined(separator: " or "))
         ]
@@ -105,9 +105,7 @@ struct Explanation {
             let name = configuration.serverName.map { "the name " + $0 } ?? "the name of the host"
             words.append(policy.checksName ? name : "no name")
         }
-        words.append(
-            policy.revocationLists.isEmpty ? "no revocation list" : "\(policy.revocationLists.count) revocation lists"
-        )
+        words.append(policy.revocationLists.isEmpty ? "no revocation list" : "the configured revocation lists")
         return words
     }
 }

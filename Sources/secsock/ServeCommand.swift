@@ -120,16 +120,9 @@ struct ServeCommand: ParsableCommand {
         var configuration = TLSConfiguration(suites.datagram ? .datagram : .stream, credentials: own)
         suites.apply(to: &configuration)
         try parameters.apply(to: &configuration, writingKeyLog: writingKeyLog)
-        try trust.apply(to: &configuration)
+        trust.apply(to: &configuration)
         configuration.answersUnreadableFinished = answerUnreadableFinished
-        let files = ConfigurationFiles(
-            anchors: trust.clientCa,
-            revocationLists: trust.crl,
-            certificate: credentials.cert,
-            privateKey: credentials.key,
-            publicKeys: trust.clientKey
-        )
-        return try files.backend(configuration)
+        return try library { () throws(TLSError) in try DefaultBackend(configuration) }
     }
 
     private func announce(_ address: SocketAddress, _ kind: TransportKind, _ console: Console) {

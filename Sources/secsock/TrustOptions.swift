@@ -3,13 +3,23 @@ internal import SecureSockets
 
 /// How a client verifies the server.
 struct ServerTrustOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Certificates to trust (PEM or DER); repeatable.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Certificates to trust: a file (PEM or DER), a directory of such files or a PKCS#11 URL; repeatable.",
+            valueName: "place"
+        )
+    )
     var ca: [String] = []
 
     @Flag(help: "Do not trust the system's certificates: only those of --ca.")
     var noSystemTrust = false
 
-    @Option(help: ArgumentHelp("Revocation lists to enforce (PEM or DER); repeatable.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Revocation lists to enforce: a file (PEM or DER) or a directory of such files; repeatable.",
+            valueName: "place"
+        )
+    )
     var crl: [String] = []
 
     @Option(
@@ -29,8 +39,8 @@ struct ServerTrustOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Accept this raw public key of the server, and no certificate (RFC 7250; PEM or DER); repeatable.",
-            valueName: "file"
+            "Raw public keys of the server to accept, and no certificate (RFC 7250): a file (PEM or DER); repeatable.",
+            valueName: "place"
         )
     )
     var peerKey: [String] = []
@@ -61,14 +71,14 @@ struct ServerTrustOptions: ParsableArguments {
     var isEmpty: Bool { peerKey.isEmpty && ca.isEmpty && crl.isEmpty && !noSystemTrust && !noNameCheck && !insecure }
 
     /// Writes the choice into a configuration.
-    func apply(to configuration: inout TLSConfiguration, _ console: Console) throws(Failure) {
+    func apply(to configuration: inout TLSConfiguration, _ console: Console) {
         configuration.serverName = serverName
         configuration.verification.isEnabled = !insecure
-        configuration.verification.trustAnchors = try InputFile.encoded(ca)
+        configuration.verification.trustAnchors = .list(ca.map { .path($0) })
         configuration.verification.usesSystemTrustStore = !noSystemTrust
-        configuration.verification.revocationLists = try InputFile.encoded(crl)
+        configuration.verification.revocationLists = .list(crl.map { .path($0) })
         configuration.verification.checksName = !noNameCheck
-        if !peerKey.isEmpty { configuration.verification.pin(try InputFile.encoded(peerKey)) }
+        if !peerKey.isEmpty { configuration.verification.pin(peerKey) }
         if insecure { console.note("warning: --insecure: the server's certificate is not verified") }
     }
 }
@@ -76,17 +86,25 @@ struct ServerTrustOptions: ParsableArguments {
 /// How a server verifies clients.
 struct ClientTrustOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The certificates that issue clients' ones (PEM or DER); repeatable.", valueName: "file")
+        help: ArgumentHelp(
+            "The certificates that issue clients' ones: a file (PEM or DER), a directory of such files or a PKCS#11 URL; repeatable.",
+            valueName: "place"
+        )
     )
     var clientCa: [String] = []
 
-    @Option(help: ArgumentHelp("Revocation lists to enforce (PEM or DER); repeatable.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Revocation lists to enforce: a file (PEM or DER) or a directory of such files; repeatable.",
+            valueName: "place"
+        )
+    )
     var crl: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Accept this raw public key of clients, and no certificates (RFC 7250; PEM or DER); repeatable.",
-            valueName: "file"
+            "Raw public keys of clients to accept, and no certificate (RFC 7250): a file (PEM or DER); repeatable.",
+            valueName: "place"
         )
     )
     var clientKey: [String] = []
@@ -118,20 +136,20 @@ struct ClientTrustOptions: ParsableArguments {
     }
 
     /// Writes the choice into a configuration.
-    func apply(to configuration: inout TLSConfiguration) throws(Failure) {
-        configuration.verification.trustAnchors = try InputFile.encoded(clientCa)
+    func apply(to configuration: inout TLSConfiguration) {
+        configuration.verification.trustAnchors = .list(clientCa.map { .path($0) })
         configuration.verification.usesSystemTrustStore = false
-        configuration.verification.revocationLists = try InputFile.encoded(crl)
+        configuration.verification.revocationLists = .list(crl.map { .path($0) })
         configuration.verification.clientCertificate =
             requireClientCertificate ? .required : requestClientCertificate ? .requested : .none
-        if !clientKey.isEmpty { configuration.verification.pin(try InputFile.encoded(clientKey)) }
+        if !clientKey.isEmpty { configuration.verification.pin(clientKey) }
     }
 }
 
 extension PeerVerification {
     /// Takes these raw public keys, and no certificate any more.
-    fileprivate mutating func pin(_ publicKeys: [[UInt8]]) {
+    fileprivate mutating func pin(_ places: [String]) {
         certificateTypes = [.rawPublicKey]
-        pinnedPublicKeys = publicKeys
+        pinnedPublicKeys = .list(places.map { .path($0) })
     }
 }

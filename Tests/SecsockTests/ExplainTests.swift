@@ -76,7 +76,7 @@ internal import Testing
         #expect(report.role == "server")
         #expect(report.proof == "an X.509 certificate")
         #expect(
-            report.verification == ["an X.509 certificate, issued by 1 of the configuration", "no revocation list"]
+            report.verification == ["an X.509 certificate, issued by those of the configuration", "no revocation list"]
         )
         #expect(report.warnings == [])
         #expect(report.notes == ["clients-optional", "no-revocation-list", "no-ccm-8"])

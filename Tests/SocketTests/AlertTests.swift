@@ -105,7 +105,7 @@ extension Failure {
             .revoked,
             client: {
                 var configuration = try TLSConfiguration.client($0)
-                configuration.verification.revocationLists = [try Certificates.bytes("ca.crl.pem")]
+                configuration.verification.revocationLists = .bytes(try Certificates.bytes("ca.crl.pem"))
                 return configuration
             },
             server: { try .server($0, certificate: "server-revoked") }

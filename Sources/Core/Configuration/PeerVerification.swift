@@ -6,17 +6,15 @@ public struct PeerVerification: Sendable {
     ///
     /// Off, any certificate or key of an accepted type is taken.
     public var isEnabled = true
-    /// Certificates to trust: each element is DER of one or PEM of one or more.
-    ///
-    /// Default none.
-    public var trustAnchors: [[UInt8]] = []
+    /// Certificates to trust; default none.
+    public var trustAnchors = CertificateSource.none
     /// Whether the system's trust anchors count too; default true.
     public var usesSystemTrustStore = true
-    /// Revocation lists to enforce: each element is DER or PEM.
+    /// Revocation lists to enforce; default none.
     ///
-    /// Default none. A certificate is refused that a list of its issuer's has, or whose issuer has lists here of which none can be
+    /// A certificate is refused that a list of its issuer's has, or whose issuer has lists here of which none can be
     /// used: overdue, of the future, forged. One whose issuer has none is not refused.
-    public var revocationLists: [[UInt8]] = []
+    public var revocationLists = CertificateSource.none
     /// Whether a client checks that the certificate is for the host it connects to; default true.
     ///
     /// By RFC 9525: a wildcard is a whole first label and stands for one, an address is compared with addresses only.
@@ -57,30 +55,35 @@ public struct PeerVerification: Sendable {
     /// unsupported_certificate. `.rawPublicKey` needs `FeatureSet.rawPublicKeys`, and no other type than these two is
     /// supported: ENOTSUP. Without effect with pre-shared keys, where it has to stay as it is.
     public var certificateTypes: [CertificateType] = [.x509]
-    /// The raw public keys that are accepted: each element is one SubjectPublicKeyInfo, DER or PEM (`PUBLIC KEY`).
+    /// The raw public keys that are accepted: SubjectPublicKeyInfos, DER or PEM (`PUBLIC KEY`).
     ///
     /// Default none. A peer's key is compared byte by byte; another one is refused with `unknownPublicKey` and the alert
     /// certificate_unknown. EINVAL where raw public keys are accepted and verified and none is pinned, where some are
     /// pinned and no raw public key is accepted, and for a key weaker than `strength`. Revocation lists, names, clocks and
     /// TLSA records have no meaning for them.
-    public var pinnedPublicKeys: [[UInt8]] = []
+    public var pinnedPublicKeys = CertificateSource.none
 
     /// The defaults.
     public init() {}
 
     /// Trust in these anchors and in no others.
-    public static func anchors(_ certificates: [[UInt8]]) -> PeerVerification {
+    public static func anchors(_ certificates: CertificateSource) -> PeerVerification {
         var verification = PeerVerification()
         verification.trustAnchors = certificates
         verification.usesSystemTrustStore = false
         return verification
     }
 
-    /// These raw public keys (RFC 7250) and no certificate; each is one SubjectPublicKeyInfo, DER or PEM.
+    /// Trust in these anchors and in no others: each element is DER of one or PEM of one or more.
+    public static func anchors(_ certificates: [[UInt8]]) -> PeerVerification {
+        anchors(.list(certificates.map { .bytes($0) }))
+    }
+
+    /// These raw public keys (RFC 7250) and no certificate; each element is DER of one SubjectPublicKeyInfo or PEM of one or more.
     public static func pinned(_ publicKeys: [[UInt8]]) -> PeerVerification {
         var verification = PeerVerification()
         verification.certificateTypes = [.rawPublicKey]
-        verification.pinnedPublicKeys = publicKeys
+        verification.pinnedPublicKeys = .list(publicKeys.map { .bytes($0) })
         return verification
     }
 

@@ -114,7 +114,6 @@ public struct TLSConfiguration: Sendable {
         if case .preSharedKey(let key) = credentials.kind { try key.validate(for: versions) }
         if case .preSharedKeyStore(let store) = credentials.kind { try store.validate(for: versions) }
         if case .certificate(let certificate) = credentials.kind { try certificate.validate() }
-        if case .rawPublicKey(let key) = credentials.kind { try key.validate() }
         try verification.validate()
         if credentials.usesPreSharedKey, usesRawPublicKeys {
             throw .configuration("with a pre-shared key no end has a raw public key: it is one or the other")

@@ -35,6 +35,12 @@ struct PathSearch<Certificate: TLSCertificate> {
         _ = extend([leaf], isWanted)
     }
 
+    /// Who may have issued a certificate.
+    private struct Issuer {
+        let certificate: Certificate
+        let isAnchor: Bool
+    }
+
     /// Whether the search is over.
     private mutating func extend(_ path: [Certificate], _ isWanted: (CertificatePath<Certificate>) -> Bool) -> Bool {
         guard let last = path.last, steps < Self.mostSteps, pathsLeft > 0 else { return true }
@@ -74,14 +80,16 @@ struct PathSearch<Certificate: TLSCertificate> {
         of certificate: Certificate,
         _ anchors: [Certificate],
         besides path: [Certificate]
-    ) -> [(certificate: Certificate, isAnchor: Bool)] {
+    ) -> [Issuer] {
         let contents = certificate.contents
-        let trusted = anchors.filter { $0.contents.mayHaveIssued(contents) }.map { ($0, true) }
+        let trusted = anchors.filter { $0.contents.mayHaveIssued(contents) }.map {
+            Issuer(certificate: $0, isAnchor: true)
+        }
         let others = pool.filter { candidate in
             candidate.contents.mayHaveIssued(contents) && !path.contains { $0.contents == candidate.contents }
-                && !trusted.contains { $0.0.contents == candidate.contents }
+                && !trusted.contains { $0.certificate.contents == candidate.contents }
         }
-        let all: [(certificate: Certificate, isAnchor: Bool)] = trusted + others.map { ($0, false) }
+        let all = trusted + others.map { Issuer(certificate: $0, isAnchor: false) }
         let identified = all.filter { $0.certificate.contents.isIdentifiedIssuer(of: contents) }
         return identified + all.filter { !$0.certificate.contents.isIdentifiedIssuer(of: contents) }
     }

@@ -59,35 +59,14 @@ public protocol CertificateLibrary: Sendable {
     /// The library's name.
     static var name: String { get }
 
-    /// Reads the certificates of one piece, PEM of one or more or DER of one; throws where there is none, with `origin` in the words.
-    static func certificates(_ bytes: [UInt8], _ origin: String) throws(TLSError) -> [Certificate]
+    /// Reads one certificate of a configuration; the error names its origin.
+    static func certificate(_ block: KeyMaterialBlock) throws(TLSError) -> Certificate
 
-    /// Reads the revocation lists of one piece in the same way.
-    static func revocationLists(_ bytes: [UInt8], _ origin: String) throws(TLSError) -> [RevocationList]
+    /// Reads one revocation list of a configuration in the same way.
+    static func revocationList(_ block: KeyMaterialBlock) throws(TLSError) -> RevocationList
 
     /// What the library has against a path whose last certificate is trusted, in its words; nil where it agrees.
     ///
     /// It checks the signatures, and whatever else it has rules for; not the times, which are Core's.
     static func objection(to path: [Certificate], _ strength: CertificateStrength) -> String?
-}
-
-extension CertificateLibrary {
-    /// Each one is owned before the first fault is told, so that none is lost.
-    package static func readAll<Value>(
-        _ count: Int,
-        _ origin: String,
-        _ read: (Int) throws(TLSError) -> Value?
-    ) throws(TLSError) -> [Value] {
-        var found: [Value] = []
-        var failure: TLSError?
-        for index in 0..<count {
-            do throws(TLSError) {
-                if let value = try read(index) { found.append(value) }
-            } catch {
-                failure = failure ?? error
-            }
-        }
-        if let failure { throw failure.naming(origin) }
-        return found
-    }
 }

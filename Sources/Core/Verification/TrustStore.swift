@@ -15,21 +15,21 @@ final class TrustStore<Library: CertificateLibrary>: @unchecked Sendable {
     init(_ verification: PeerVerification) throws(TLSError) {
         var anchors: [Library.Certificate] = []
         var bySubject: [[UInt8]: [Library.Certificate]] = [:]
-        var lists: [Library.RevocationList] = []
-        for (index, bytes) in verification.trustAnchors.enumerated() {
-            for anchor in try Library.certificates(bytes, "trust anchor \(index + 1)") {
-                guard bySubject[anchor.contents.subject]?.contains(where: { $0.contents == anchor.contents }) != true
-                else { continue }
-                anchors.append(anchor)
-                bySubject[anchor.contents.subject, default: []].append(anchor)
-            }
+        let found = try verification.trustAnchors.decoded(as: .trustAnchor) { (block) throws(TLSError) in
+            try Library.certificate(block)
         }
-        for (index, bytes) in verification.revocationLists.enumerated() {
-            lists += try Library.revocationLists(bytes, "revocation list \(index + 1)")
+        for anchor in found {
+            let subject = anchor.contents.subject
+            let isKnown = bySubject[subject]?.contains { $0.contents == anchor.contents } ?? false
+            guard !isKnown else { continue }
+            anchors.append(anchor)
+            bySubject[subject, default: []].append(anchor)
         }
         self.anchors = anchors
         self.bySubject = bySubject
-        revocationLists = lists
+        revocationLists = try verification.revocationLists.decoded(as: .revocationList) { (block) throws(TLSError) in
+            try Library.revocationList(block)
+        }
         usesSystem = verification.usesSystemTrustStore
     }
 
