@@ -14,6 +14,11 @@ internal import SecureSocketCore
         unsafe self.handle = unsafe handle
     }
 
+    /// One of the library's, which is freed with this.
+    @unsafe init(owning handle: gnutls_x509_crt_t) {
+        unsafe self.handle = unsafe handle
+    }
+
     /// The corresponding C function is `gnutls_x509_crt_import`.
     convenience init(_ encoded: Span<UInt8>, phase: Phase) throws(TLSError) {
         try self.init(phase: phase)

@@ -23,7 +23,7 @@ internal import SecureSocketCore
         unsafe self.handle = unsafe handle
         self.verification = verification
         password = GnuTLSPassword(certificate?.password)
-        if let certificate { keyAlgorithm = try unsafe Self.load(certificate, password, into: handle) }
+        if let certificate { keyAlgorithm = try unsafe Self.load(certificate, password, verification, into: handle) }
         if verification.isEnabled { try loadTrust() }
         unsafe gnutls_certificate_set_verify_function(handle, verifyPeer)
         // For clients that name no finite field, as those that know nothing of RFC 7919; 2048 bits.
@@ -87,11 +87,13 @@ internal import SecureSocketCore
     @unsafe private static func load(
         _ certificate: CertificateCredentials,
         _ password: GnuTLSPassword,
+        _ verification: PeerVerification,
         into handle: gnutls_certificate_credentials_t
     ) throws(TLSError) -> KeyAlgorithm {
-        let chain = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
+        var chain = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
             try GnuTLSCertificate(block, password)
         }
+        if certificate.rebuildsChain { chain += try GnuTLSChainRebuilding.ancestors(of: chain, verification) }
         let key = try GnuTLSPrivateKey(certificate.privateKey.block(), password)
         let algorithm = key.algorithm
         try unsafe key.give(to: handle, chain)

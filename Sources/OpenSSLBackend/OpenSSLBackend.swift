@@ -114,7 +114,7 @@ final class OpenSSLShared: Sendable {
         priorities = try OpenSSLPriorities(configuration, context)
         var named: [String: OpenSSLCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {
-            named[name.lowercased()] = try OpenSSLCertificateCredentials(certificate)
+            named[name.lowercased()] = try OpenSSLCertificateCredentials(certificate, configuration.verification)
         }
         self.named = named
     }

@@ -4,7 +4,7 @@ internal import SecureSocketCore
 
 /// Owns one certificate.
 @safe final class OpenSSLCertificate {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
 
     /// Reads DER.
     ///

@@ -9,8 +9,9 @@ internal import SecureSocketCore
     /// The kind of the key.
     let keyAlgorithm: KeyAlgorithm
 
-    init(_ certificate: CertificateCredentials) throws(TLSError) {
+    init(_ certificate: CertificateCredentials, _ verification: PeerVerification) throws(TLSError) {
         chain = try OpenSSLCertificateList(certificate.chain, as: .certificate)
+        if certificate.rebuildsChain { try chain.complete(from: verification) }
         key = try OpenSSLPrivateKey(certificate.privateKey.block(), certificate.password)
         keyAlgorithm = key.algorithm
         guard let leaf = unsafe chain.first, unsafe X509_check_private_key(leaf, key.handle) == 1 else {
@@ -52,6 +53,15 @@ internal import SecureSocketCore
     init(_ source: CertificateSource, as kind: KeyMaterialKind) throws(TLSError) {
         _ = try source.decoded(as: kind) { (block) throws(TLSError) in
             unsafe certificates.append(try OpenSSLReader.certificate(block))
+        }
+    }
+
+    /// Puts the ancestors behind the last one that are found among the trust anchors.
+    func complete(from verification: PeerVerification) throws(TLSError) {
+        let own = unsafe certificates.map { unsafe OpenSSLCertificate(sharing: $0) }
+        for ancestor in try OpenSSLChainRebuilding(verification).ancestors(of: own) {
+            unsafe X509_up_ref(ancestor.handle)
+            unsafe certificates.append(ancestor.handle)
         }
     }
 

@@ -20,7 +20,7 @@ enum OpenSSLCredentials: Sendable {
             Self.setPreSharedKeys(context)
             self = .preSharedKey(nil)
         case .certificate(let certificate):
-            let own = try OpenSSLCertificateCredentials(certificate)
+            let own = try OpenSSLCertificateCredentials(certificate, configuration.verification)
             try own.set(in: context)
             self = .certificate(own)
         case .anonymousClient: self = .anonymousClient
