@@ -69,11 +69,11 @@ public struct GnuTLSBackend: TLSBackend {
     }
 
     /// Makes the gate of one DTLS port; ENOTSUP for a configuration of streams.
-    public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> GnuTLSGate {
+    public func makeGate(cookieSecret: Secret, maximumTransmissionUnit: Int) throws(TLSError) -> GnuTLSGate {
         guard shared.settings.kind == .datagram else {
             throw .system(.notSupported, .notSupported, detail: "cookies are for datagrams")
         }
-        return try GnuTLSGate(shared, maximumTransmissionUnit)
+        return GnuTLSGate(shared, cookieSecret, maximumTransmissionUnit)
     }
 }
 

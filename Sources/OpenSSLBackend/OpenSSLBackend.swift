@@ -78,11 +78,11 @@ public struct OpenSSLBackend: TLSBackend {
     }
 
     /// Makes the gate of one DTLS port; ENOTSUP for a configuration of streams.
-    public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> OpenSSLGate {
+    public func makeGate(cookieSecret: Secret, maximumTransmissionUnit: Int) throws(TLSError) -> OpenSSLGate {
         guard shared.settings.kind == .datagram else {
             throw .system(.notSupported, .notSupported, detail: "cookies are for datagrams")
         }
-        return try OpenSSLGate(shared, maximumTransmissionUnit)
+        return try OpenSSLGate(shared, cookieSecret, maximumTransmissionUnit)
     }
 }
 
