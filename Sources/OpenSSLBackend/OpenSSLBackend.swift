@@ -20,7 +20,8 @@ public struct OpenSSLBackend: TLSBackend {
 
     /// What it can do.
     ///
-    /// Not among it: identities of any bytes, since the library reads an identity of (D)TLS 1.2 as a text with an end.
+    /// Not among it: identities of any bytes, since the library reads an identity of (D)TLS 1.2 as a text with an end; and PKCS#11 URLs,
+    /// for which OpenSSL 3.0 needs a provider or an engine that it does not bring.
     public static var features: FeatureSet {
         let all: FeatureSet = [
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .certificates, .revocationLists,

@@ -54,6 +54,9 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
     /// A flight is repeated as often as the time-outs of the handshake allow; without it 12 times without an answer in between at most.
     public static let unlimitedRepetition = FeatureSet(rawValue: 1 << 21)
 
+    /// Certificates and keys on PKCS#11 tokens, by their URLs (RFC 7512).
+    public static let pkcs11 = FeatureSet(rawValue: 1 << 22)
+
     /// Every feature with its name, in the order of a table for people.
     public static let all: [(feature: FeatureSet, name: String)] = [
         (.dtls12, "DTLS 1.2"),
@@ -78,5 +81,6 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
         (.chosenAlerts, "Alerts of one's own after the handshake"),
         (.toleratedWarnings, "Warnings end no association"),
         (.unlimitedRepetition, "Repetitions as the time-outs allow"),
+        (.pkcs11, "Keys on PKCS#11 tokens"),
     ]
 }
