@@ -33,6 +33,10 @@ public import SecureSocketCore
     var pskIdentity: [UInt8]?
     /// The certificate that a server chose by the client's hello.
     var certificate: GnuTLSCertificateCredentials?
+    /// TLSA records that the server has to match, the configuration's unless others are set before the handshake.
+    public var tlsaRecords: [TLSARecord]
+    /// What was asked when the peer's certificate was verified.
+    public internal(set) var peerQuestion: PeerQuestion?
     /// The suite of the ServerHello that was sent or accepted.
     var chosenSuite: CipherSuite?
     private let maximumTransmissionUnit: Int
@@ -50,17 +54,18 @@ public import SecureSocketCore
     ) throws(TLSError) {
         let kind = shared.settings.kind
         var session: gnutls_session_t?
-        try unsafe check(gnutls_init(&session, Self.flags(role, kind)))
+        try unsafe check(gnutls_init(&session, Self.flags(role, shared.configuration)))
         guard let session = unsafe session else { throw .system(.outOfMemory, .unspecified) }
         unsafe self.session = unsafe session
         self.shared = shared
         self.role = role
         self.serverName = serverName
         self.maximumTransmissionUnit = maximumTransmissionUnit
+        tlsaRecords = shared.configuration.verification.tlsaRecords
         incoming = RecordQueue(kind)
         assembly = HandshakeAssembly(limit: shared.configuration.limits.handshakeLength)
         outgoing = RecordQueue(kind)
-        try unsafe check(gnutls_priority_set(session, shared.priorities.union))
+        try unsafe check(gnutls_priority_set(session, shared.priorities.union(for: role).handle))
         try unsafe shared.credentials.set(in: session, role)
         connectCallbacks()
         if kind == .datagram { setDatagramOptions(maximumTransmissionUnit) }
@@ -143,12 +148,13 @@ public import SecureSocketCore
 
     var phase: Phase { isEstablished ? .established : .handshake }
 
-    private static func flags(_ role: Role, _ kind: TransportKind) -> CUnsignedInt {
+    private static func flags(_ role: Role, _ configuration: TLSConfiguration) -> CUnsignedInt {
         let end: CInt = role == .client ? CInt(GNUTLS_CLIENT) : CInt(GNUTLS_SERVER)
         var flags = CUnsignedInt(end) | (GNUTLS_NONBLOCK as gnutls_init_flags_t).rawValue
         // A client whose issuer is not in the server's list would keep its certificate to itself, and fail without a reason.
         flags |= (GNUTLS_FORCE_CLIENT_CERT as gnutls_init_flags_t).rawValue
-        if kind == .datagram { flags |= (GNUTLS_DATAGRAM as gnutls_init_flags_t).rawValue }
+        if configuration.usesRawPublicKeys { flags |= (GNUTLS_ENABLE_RAWPK as gnutls_init_flags_t).rawValue }
+        if configuration.kind == .datagram { flags |= (GNUTLS_DATAGRAM as gnutls_init_flags_t).rawValue }
         return flags
     }
 

@@ -18,6 +18,7 @@ internal import SecureSocketCore
         }
         unsafe secsock_openssl_save_memory(handle)
         unsafe secsock_openssl_read_ahead(handle)
+        unsafe secsock_openssl_keep_chain(handle)
         unsafe secsock_openssl_choose_finite_field(handle)
         unsafe secsock_openssl_limit_certificates(handle, configuration.limits.handshakeLength)
         try setApplicationProtocols(configuration.applicationProtocols)
@@ -35,6 +36,13 @@ internal import SecureSocketCore
         let isEmpty = failure.reason == .noUsableCipherSuite
         let words = "OpenSSL " + OpenSSLBackend.runtimeVersion + ", or the system's policy for it (openssl.cnf)"
         throw failure.error(phase: .setup, detail: isEmpty ? words : "")
+    }
+
+    /// What a server tells its clients to choose a certificate by.
+    ///
+    /// The corresponding C function is `SSL_CTX_add_client_CA`.
+    func setNames(_ anchors: [OpenSSLCertificate]) throws(TLSError) {
+        for anchor in anchors { try unsafe check(SSL_CTX_add_client_CA(handle, anchor.handle), "trust anchor") }
     }
 
     private func connectCallbacks(_ configuration: TLSConfiguration) {

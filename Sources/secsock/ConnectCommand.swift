@@ -78,13 +78,7 @@ struct ConnectCommand: ParsableCommand {
 
     private func connect(_ console: Console) throws(Failure) -> ExitStatus {
         let configuration = try configuration(console)
-        let files = ConfigurationFiles(
-            anchors: trust.ca,
-            revocationLists: trust.crl,
-            certificate: credentials.cert,
-            privateKey: credentials.key
-        )
-        let socket = TLSSocket(backend: try files.backend(configuration))
+        let socket = try library { () throws(TLSError) in try TLSSocket(configuration) }
         try network.apply(to: socket, port: target.port)
         let interruption = Interruption()
         SignalWatch.start {
@@ -111,7 +105,7 @@ struct ConnectCommand: ParsableCommand {
         var configuration = TLSConfiguration(kind, credentials: try credentials.client())
         suites.apply(to: &configuration)
         try parameters.apply(to: &configuration)
-        try trust.apply(to: &configuration, console)
+        trust.apply(to: &configuration, console)
         return configuration
     }
 
@@ -130,7 +124,7 @@ struct ConnectCommand: ParsableCommand {
         let size = socket.innerMaximumTransmissionUnit
         let circumstances: [(key: String, value: JSONValue)] = [
             ("peer", .string(peer)),
-            ("milliseconds", .integer(milliseconds)),
+            ("milliseconds", JSONValue(milliseconds)),
             ("innerMTU", JSONValue(size)),
         ]
         console.event("connected", circumstances + report.pairs)
@@ -161,7 +155,7 @@ struct ConnectCommand: ParsableCommand {
         let (sent, received) = connection.counts
         console.event(
             "closed",
-            [("by", .string(ending.rawValue)), ("sent", .integer(sent)), ("received", .integer(received))]
+            [("by", .string(ending.rawValue)), ("sent", JSONValue(sent)), ("received", JSONValue(received))]
         )
         console.detail("closed (\(ending.rawValue)): \(sent) bytes sent, \(received) received")
         return .success

@@ -61,6 +61,11 @@ public struct ErasedBackend<End: Side>: TLSBackend {
         try End.library.backend.summary(of: certificate)
     }
 
+    /// Verifies certificates by the rules of the configuration.
+    public func report(on certificates: [[UInt8]], _ question: PeerQuestion) throws(TLSError) -> VerificationReport {
+        try backend.report(on: certificates, question)
+    }
+
     /// The configuration that it was made of.
     public var configuration: TLSConfiguration { backend.configuration }
     /// What Core goes by in the configuration.
@@ -82,12 +87,12 @@ public struct ErasedBackend<End: Side>: TLSBackend {
     }
 
     /// Makes the gate of one DTLS port.
-    public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> ErasedGate {
-        try Self.erase(backend, maximumTransmissionUnit)
+    public func makeGate(cookieSecret: Secret, maximumTransmissionUnit: Int) throws(TLSError) -> ErasedGate {
+        try Self.erase(backend, cookieSecret, maximumTransmissionUnit)
     }
 
-    private static func erase(_ backend: some TLSBackend, _ mtu: Int) throws(TLSError) -> ErasedGate {
-        ErasedGate(try backend.makeGate(maximumTransmissionUnit: mtu))
+    private static func erase(_ backend: some TLSBackend, _ secret: Secret, _ mtu: Int) throws(TLSError) -> ErasedGate {
+        ErasedGate(try backend.makeGate(cookieSecret: secret, maximumTransmissionUnit: mtu))
     }
 }
 
@@ -99,6 +104,13 @@ public final class ErasedEngine: TLSEngine {
         self.engine = engine
     }
 
+    /// TLSA records that the server has to match.
+    public var tlsaRecords: [TLSARecord] {
+        get { engine.tlsaRecords }
+        set { engine.tlsaRecords = newValue }
+    }
+    /// What was asked when the peer's certificate was verified.
+    public var peerQuestion: PeerQuestion? { engine.peerQuestion }
     /// Queues what arrived.
     public func ingest(_ bytes: Span<UInt8>) { engine.ingest(bytes) }
     /// The stream has ended.
