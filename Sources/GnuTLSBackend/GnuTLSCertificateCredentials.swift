@@ -2,7 +2,7 @@
 internal import CGnuTLS
 internal import SecureSocketCore
 
-/// The own chain with its key, trust anchors and revocation lists.
+/// The own chain with its key, and what a server names to its clients.
 @safe final class GnuTLSCertificateCredentials: @unchecked Sendable {
     private let handle: gnutls_certificate_credentials_t
     private let verification: PeerVerification
@@ -12,22 +12,37 @@ internal import SecureSocketCore
     ///
     /// Set in `init` only: the handle would leak where that throws before all constants have their values.
     private(set) var keyAlgorithm: KeyAlgorithm?
-    private let lock = Lock()
-    /// Guarded by `lock`: the system's anchors are many, and a server that asks for no certificate never needs them.
-    private var hasSystemTrust = false
 
-    init(_ certificate: CertificateCredentials?, _ verification: PeerVerification) throws(TLSError) {
+    init(
+        _ certificate: CertificateCredentials?,
+        _ verification: PeerVerification,
+        _ verifier: PeerVerifier<GnuTLSBackend>,
+        _ password: CertificateCredentials.Password? = nil
+    ) throws(TLSError) {
         var handle: gnutls_certificate_credentials_t?
         try unsafe check(gnutls_certificate_allocate_credentials(&handle))
         guard let handle = unsafe handle else { throw .system(.outOfMemory, .unspecified) }
         unsafe self.handle = unsafe handle
         self.verification = verification
-        password = GnuTLSPassword(certificate?.password)
-        if let certificate { keyAlgorithm = try unsafe Self.load(certificate, password, verification, into: handle) }
-        if verification.isEnabled { try loadTrust() }
+        self.password = GnuTLSPassword(certificate?.password ?? password)
+        if let certificate { keyAlgorithm = try unsafe Self.load(certificate, self.password, verifier, into: handle) }
+        if verification.isEnabled, verification.clientCertificate != .none { try setNames(verifier.anchors) }
         unsafe gnutls_certificate_set_verify_function(handle, verifyPeer)
         // For clients that name no finite field, as those that know nothing of RFC 7919; 2048 bits.
         unsafe gnutls_certificate_set_known_dh_params(handle, GNUTLS_SEC_PARAM_MEDIUM)
+    }
+
+    /// A key without a certificate.
+    convenience init(
+        _ key: RawPublicKeyCredentials,
+        _ verification: PeerVerification,
+        _ verifier: PeerVerifier<GnuTLSBackend>
+    ) throws(TLSError) {
+        try self.init(nil, verification, verifier, key.password)
+        let privateKey = try GnuTLSPrivateKey(key.privateKey.block(), password)
+        let algorithm = privateKey.algorithm
+        try unsafe privateKey.giveRaw(to: handle)
+        keyAlgorithm = algorithm
     }
 
     deinit { unsafe gnutls_certificate_free_credentials(handle) }
@@ -43,60 +58,31 @@ internal import SecureSocketCore
                 }
             unsafe gnutls_certificate_server_set_request(session, request)
         }
-        if role == .client || verification.clientCertificate != .none { try loadSystemTrust() }
         let credentials = unsafe UnsafeMutableRawPointer(handle)
         try unsafe check(gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials))
     }
 
-    private func loadSystemTrust() throws(TLSError) {
-        guard verification.isEnabled, verification.usesSystemTrustStore else { return }
-        lock.lock()
-        defer { lock.unlock() }
-        guard !hasSystemTrust else { return }
-        // A machine without a store (-64, no file) trusts what the configuration names and nothing else.
-        let status = unsafe gnutls_certificate_set_x509_system_trust(handle)
-        if status != GNUTLS_E_FILE_ERROR, status != GNUTLS_E_UNIMPLEMENTED_FEATURE {
-            try check(status, "the system's trust anchors")
-        }
-        hasSystemTrust = true
-    }
-
-    private func loadTrust() throws(TLSError) {
-        // Trust anchors that anybody can read: a token asks no PIN for them.
-        let noPassword = GnuTLSPassword(nil)
-        _ = try verification.trustAnchors.decoded(as: .trustAnchor) { (block) throws(TLSError) in
-            let anchor = try GnuTLSCertificate(block, noPassword)
-            var pointer = unsafe Optional(anchor.handle)
-            let status = unsafe gnutls_certificate_set_x509_trust(handle, &pointer, 1)
-            guard status > 0 else { throw block.malformed(GnuTLSFailure(status).text) }
-        }
-        _ = try verification.revocationLists.decoded(as: .revocationList) { (block) throws(TLSError) in
-            guard block.form != .url else { throw block.malformed("tokens hold no revocation lists") }
-            let format = block.form == .pem ? GNUTLS_X509_FMT_PEM : GNUTLS_X509_FMT_DER
-            let status = unsafe block.withDatum { unsafe gnutls_certificate_set_x509_crl_mem(handle, $0, format) }
-            guard status > 0 else { throw block.malformed(GnuTLSFailure(status).text) }
-        }
-        guard case .system = verification.clock.source else {
-            // Core's clock decides; GnuTLS would ask the system's.
-            let flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS.rawValue | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS.rawValue
-            unsafe gnutls_certificate_set_verify_flags(handle, flags)
-            return
-        }
+    /// What a server tells its clients to choose a certificate by; the library is asked for no verdict.
+    ///
+    /// The corresponding C function is `gnutls_certificate_set_x509_trust`.
+    private func setNames(_ anchors: [GnuTLSCertificate]) throws(TLSError) {
+        guard !anchors.isEmpty else { return }
+        var handles: [gnutls_x509_crt_t?] = unsafe anchors.map { unsafe $0.handle }
+        try unsafe check(gnutls_certificate_set_x509_trust(handle, &handles, CInt(handles.count)), "trust anchors")
     }
 
     @unsafe private static func load(
         _ certificate: CertificateCredentials,
         _ password: GnuTLSPassword,
-        _ verification: PeerVerification,
+        _ verifier: PeerVerifier<GnuTLSBackend>,
         into handle: gnutls_certificate_credentials_t
     ) throws(TLSError) -> KeyAlgorithm {
-        var chain = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
+        let chain = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
             try GnuTLSCertificate(block, password)
         }
-        if certificate.rebuildsChain { chain += try GnuTLSChainRebuilding.ancestors(of: chain, verification) }
         let key = try GnuTLSPrivateKey(certificate.privateKey.block(), password)
         let algorithm = key.algorithm
-        try unsafe key.give(to: handle, chain)
+        try unsafe key.give(to: handle, verifier.completed(chain, of: certificate))
         return algorithm
     }
 }

@@ -7,27 +7,63 @@ extension GnuTLSCertificate {
     ///
     /// The corresponding C functions are `gnutls_x509_crt_import` and `gnutls_x509_crt_import_url`.
     convenience init(_ block: KeyMaterialBlock, _ password: GnuTLSPassword) throws(TLSError) {
-        try self.init(phase: .setup)
-        let status =
-            switch block.form {
-            case .pem: unsafe block.withDatum { unsafe gnutls_x509_crt_import(handle, $0, GNUTLS_X509_FMT_PEM) }
-            case .der: unsafe block.withDatum { unsafe gnutls_x509_crt_import(handle, $0, GNUTLS_X509_FMT_DER) }
-            case .url: unsafe importURL(block, password)
-            }
-        guard status < 0 else { return }
-        throw block.form == .url ? password.failure(status, block) : block.malformed(GnuTLSFailure(status).text)
+        var handle: gnutls_x509_crt_t?
+        try unsafe check(gnutls_x509_crt_init(&handle))
+        guard let handle = unsafe handle else { throw .system(.outOfMemory, .unspecified) }
+        let status = unsafe Self.load(block, password, into: handle)
+        guard status >= 0 else {
+            unsafe gnutls_x509_crt_deinit(handle)
+            throw block.form == .url ? password.failure(status, block) : block.malformed(GnuTLSFailure(status).text)
+        }
+        do throws(TLSError) {
+            try unsafe self.init(owning: handle)
+        } catch {
+            throw block.malformed(error.detail)
+        }
     }
 
-    @unsafe private func importURL(_ block: KeyMaterialBlock, _ password: GnuTLSPassword) -> CInt {
-        unsafe gnutls_x509_crt_set_pin_function(handle, givePIN, password.pointer)
-        defer { unsafe gnutls_x509_crt_set_pin_function(handle, nil, nil) }
-        return unsafe block.withText { unsafe gnutls_x509_crt_import_url(handle, $0, 0) }
+    @unsafe private static func load(
+        _ block: KeyMaterialBlock,
+        _ password: GnuTLSPassword,
+        into handle: gnutls_x509_crt_t
+    ) -> CInt {
+        switch block.form {
+        case .pem: return unsafe block.withDatum { unsafe gnutls_x509_crt_import(handle, $0, GNUTLS_X509_FMT_PEM) }
+        case .der: return unsafe block.withDatum { unsafe gnutls_x509_crt_import(handle, $0, GNUTLS_X509_FMT_DER) }
+        case .url:
+            unsafe gnutls_x509_crt_set_pin_function(handle, givePIN, password.pointer)
+            defer { unsafe gnutls_x509_crt_set_pin_function(handle, nil, nil) }
+            return unsafe block.withText { unsafe gnutls_x509_crt_import_url(handle, $0, 0) }
+        }
+    }
+}
+
+extension GnuTLSRevocationList {
+    /// Reads one revocation list of a configuration; the error names its origin.
+    ///
+    /// The corresponding C function is `gnutls_x509_crl_import`.
+    convenience init(_ block: KeyMaterialBlock) throws(TLSError) {
+        guard block.form != .url else { throw block.malformed("tokens hold no revocation lists") }
+        var handle: gnutls_x509_crl_t?
+        try unsafe check(gnutls_x509_crl_init(&handle))
+        guard let handle = unsafe handle else { throw .system(.outOfMemory, .unspecified) }
+        let format = block.form == .pem ? GNUTLS_X509_FMT_PEM : GNUTLS_X509_FMT_DER
+        let status = unsafe block.withDatum { unsafe gnutls_x509_crl_import(handle, $0, format) }
+        guard status >= 0 else {
+            unsafe gnutls_x509_crl_deinit(handle)
+            throw block.malformed(GnuTLSFailure(status).text)
+        }
+        do throws(TLSError) {
+            try unsafe self.init(owning: handle)
+        } catch {
+            throw block.malformed(error.detail)
+        }
     }
 }
 
 /// Owns a private key that was read from PEM or DER of any kind, or that stays on a token.
 @safe final class GnuTLSPrivateKey {
-    private let handle: gnutls_privkey_t
+    let handle: gnutls_privkey_t
     /// Whether credentials own the handle.
     private var isGiven = false
 
@@ -68,6 +104,14 @@ extension GnuTLSCertificate {
         for (index, certificate) in chain.enumerated() {
             try unsafe check(gnutls_pcert_import_x509(&list[index], certificate.handle, 0), "certificate chain")
         }
+        try unsafe give(to: credentials, &list)
+    }
+
+    /// Credentials take the list over too, unless they fail.
+    @unsafe func give(
+        to credentials: gnutls_certificate_credentials_t,
+        _ list: inout [gnutls_pcert_st]
+    ) throws(TLSError) {
         let status = unsafe gnutls_certificate_set_key(credentials, nil, 0, &list, CInt(list.count), handle)
         isGiven = status >= 0
         guard status < 0 else { return }

@@ -46,6 +46,10 @@ public import SecureSocketCore
     /// The library's own deadline, in its memory; nil before the first flight.
     private var deadline: UnsafeMutablePointer<timeval>?
 
+    /// TLSA records that the server has to match, the configuration's unless others are set before the handshake.
+    public var tlsaRecords: [TLSARecord]
+    /// What was asked when the peer's certificate was verified.
+    public internal(set) var peerQuestion: PeerQuestion?
     /// The alerts so far.
     public internal(set) var alerts = AlertLog()
     /// What was agreed on.
@@ -65,6 +69,7 @@ public import SecureSocketCore
         self.role = role
         self.serverName = serverName
         self.maximumTransmissionUnit = maximumTransmissionUnit
+        tlsaRecords = shared.configuration.verification.tlsaRecords
         assembly = HandshakeAssembly(limit: shared.configuration.limits.handshakeLength)
         incoming = RecordQueue(kind)
         outgoing = RecordQueue(kind)

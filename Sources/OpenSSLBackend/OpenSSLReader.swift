@@ -16,7 +16,7 @@ enum OpenSSLReader {
     }
 
     /// DER of one with nothing behind it; the caller's to free, nil where it is none.
-    @unsafe static func certificate(_ encoded: [UInt8]) -> OpaquePointer? {
+    @unsafe static func certificate(_ encoded: Span<UInt8>) -> OpaquePointer? {
         unsafe encoded.withUnsafeBufferPointer { buffer in
             unsafe fromDER(buffer) {
                 unsafe d2i_X509(nil, $0, $1)
@@ -89,6 +89,26 @@ enum OpenSSLReader {
             return nil
         }
         return unsafe key
+    }
+
+    /// What one of the library's `i2d_` functions makes; empty where it fails.
+    @unsafe static func encode(_ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>) -> CInt) -> [UInt8] {
+        var start: UnsafeMutablePointer<UInt8>?
+        let count = unsafe write(&start)
+        guard count > 0, let start = unsafe start else { return [] }
+        defer { unsafe secsock_openssl_free(start) }
+        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(count)))
+    }
+
+    /// Seconds from the begin of 1970; nil where there is no time or none that can be read.
+    ///
+    /// The corresponding C function is `ASN1_TIME_diff`.
+    @unsafe static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64? {
+        guard let time = unsafe time, let epoch = unsafe ASN1_TIME_set(nil, 0) else { return nil }
+        defer { unsafe ASN1_STRING_free(epoch) }
+        var (days, seconds): (CInt, CInt) = (0, 0)
+        guard unsafe ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return nil }
+        return Int64(days) * 86_400 + Int64(seconds)
     }
 
     /// Whether a key is one that needs a password.

@@ -124,7 +124,7 @@ struct ConnectCommand: ParsableCommand {
         let size = socket.innerMaximumTransmissionUnit
         let circumstances: [(key: String, value: JSONValue)] = [
             ("peer", .string(peer)),
-            ("milliseconds", .integer(milliseconds)),
+            ("milliseconds", JSONValue(milliseconds)),
             ("innerMTU", JSONValue(size)),
         ]
         console.event("connected", circumstances + report.pairs)
@@ -155,7 +155,7 @@ struct ConnectCommand: ParsableCommand {
         let (sent, received) = connection.counts
         console.event(
             "closed",
-            [("by", .string(ending.rawValue)), ("sent", .integer(sent)), ("received", .integer(received))]
+            [("by", .string(ending.rawValue)), ("sent", JSONValue(sent)), ("received", JSONValue(received))]
         )
         console.detail("closed (\(ending.rawValue)): \(sent) bytes sent, \(received) received")
         return .success

@@ -147,7 +147,7 @@ struct ServeCommand: ParsableCommand {
             [
                 ("address", .string(address.text)),
                 ("host", .string(address.host)),
-                ("port", .integer(Int(address.port))),
+                ("port", .integer(Int64(address.port))),
                 ("protocol", kind == .datagram ? "DTLS" : "TLS"),
             ]
         )

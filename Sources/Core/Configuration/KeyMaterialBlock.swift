@@ -1,5 +1,5 @@
 /// One certificate, revocation list or private key as it was found, for a library to decode.
-package struct KeyMaterialBlock: Sendable {
+public struct KeyMaterialBlock: Sendable {
     /// How the bytes are to be read.
     package enum Form: Sendable {
         /// One block of PEM with its armour (RFC 7468).

@@ -35,6 +35,11 @@ public protocol TLSEngine: AnyObject {
     /// Queues close_notify.
     func close()
 
+    /// TLSA records that the server has to match, in place of those of the configuration; to be set before the handshake.
+    var tlsaRecords: [TLSARecord] { get set }
+    /// What was asked when the peer's certificate was verified; nil where none was, as with pre-shared keys.
+    var peerQuestion: PeerQuestion? { get }
+
     /// What was agreed on; nil before the handshake is complete.
     var negotiated: Negotiated? { get }
     /// The alerts so far that the library let through or that were sent.

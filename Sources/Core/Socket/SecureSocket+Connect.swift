@@ -153,6 +153,7 @@ extension SecureSocket {
         do throws(TLSError) {
             let mtu = outerMaximumTransmissionUnit
             let engine = try backend.makeEngine(role, host: host, maximumTransmissionUnit: mtu)
+            if let records { engine.tlsaRecords = records }
             association = Association(engine, role: role, settings: backend.settings)
         } catch {
             transport = nil
