@@ -9,9 +9,11 @@ struct ServeCommand: ParsableCommand {
         discussion: """
             The first line of standard output is "listening on ADDRESS:PORT"; port 0 takes any free one. Each client has one line on \
             standard output when it is done: what was negotiated and how it ended. SIGINT and SIGTERM close all connections \
-            with close_notify and end the server with 0.
+            with close_notify and end the server with 0. SIGHUP reads all files and tokens of the options anew: clients that come \
+            from then on get the new certificates, keys and lists, and connections go on. If one cannot be used, the server says \
+            so and goes on with what it had.
 
-            With --json each line is an object whose "event" is listening, client or error.
+            With --json each line is an object whose "event" is listening, client, reloaded, notReloaded or error.
 
             Examples:
               secsock serve 4433 --cert server.pem --key server.key
@@ -109,9 +111,24 @@ struct ServeCommand: ParsableCommand {
             ),
             answer: answer
         )
-        SignalWatch.start { server.stop() }
+        let command = self
+        SignalWatch.start(reload: { command.reload(listener, console) }) { server.stop() }
         announce(listener.localAddress, backend.configuration.kind, console)
         return server.run()
+    }
+
+    /// Reads everything anew that the options name; what cannot be used changes nothing.
+    private func reload(_ listener: TLSListener, _ console: Console) {
+        do throws(Failure) {
+            let backend = try backend()
+            try library { () throws(TLSError) in try listener.reload(backend: backend) }
+        } catch {
+            console.note("not reloaded: the server goes on with what it had")
+            guard console.isJSON else { return console.report(error) }
+            return console.event("notReloaded", FailureReport(error).pairs)
+        }
+        guard console.isJSON else { return console.result("reloaded") }
+        console.event("reloaded", [])
     }
 
     /// What the options come to.
