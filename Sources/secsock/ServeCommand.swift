@@ -111,7 +111,7 @@ struct ServeCommand: ParsableCommand {
             answer: answer
         )
         let command = self
-        SignalWatch.start(reload: { command.reload(listener, console) }) { server.stop() }
+        SignalWatch.start(reload: { command.reload(listener, console) }, stop: { server.stop() })
         announce(listener.localAddress, configuration.kind, console)
         return server.run()
     }

@@ -7,7 +7,7 @@ enum SignalWatch {
     /// To be called before other threads are made: they inherit that the signals are blocked.
     ///
     /// Without `reload` SIGHUP ends the process as it always does.
-    static func start(reload: (@Sendable () -> Void)? = nil, _ stop: @escaping @Sendable () -> Void) {
+    static func start(reload: (@Sendable () -> Void)? = nil, stop: @escaping @Sendable () -> Void) {
         // Whoever reads our output may go; that shows where it is written.
         signal(SIGPIPE, SIG_IGN)
         var signals = sigset_t()
