@@ -35,6 +35,8 @@ static inline void secsock_openssl_save_memory(SSL_CTX *context) {
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context, 0);
 }
+// The library takes all records that the transport gives at once, in place of two reads for each.
+static inline void secsock_openssl_read_ahead(SSL_CTX *context) { SSL_CTX_set_read_ahead(context, 1); }
 static inline void secsock_openssl_choose_finite_field(SSL_CTX *context) { SSL_CTX_set_dh_auto(context, 1); }
 static inline int secsock_openssl_set_groups(SSL_CTX *context, const char *names) {
     return SSL_CTX_set1_groups_list(context, names) == 1;

@@ -107,11 +107,7 @@ final class GnuTLSShared: Sendable {
         priorities = try GnuTLSPriorities(configuration)
         var named: [String: GnuTLSCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {
-            named[name.lowercased()] = try GnuTLSCertificateCredentials(
-                certificate,
-                configuration.verification,
-                verifier
-            )
+            named[name.lowercased()] = try GnuTLSCertificateCredentials(certificate, verifier)
         }
         self.named = named
     }

@@ -15,7 +15,6 @@ internal import SecureSocketCore
 
     init(
         _ certificate: CertificateCredentials?,
-        _ verification: PeerVerification,
         _ verifier: PeerVerifier<GnuTLSBackend>,
         _ password: CertificateCredentials.Password? = nil
     ) throws(TLSError) {
@@ -23,7 +22,7 @@ internal import SecureSocketCore
         try unsafe check(gnutls_certificate_allocate_credentials(&handle))
         guard let handle = unsafe handle else { throw .system(.outOfMemory, .unspecified) }
         unsafe self.handle = unsafe handle
-        self.verification = verification
+        verification = verifier.policy
         self.password = GnuTLSPassword(certificate?.password ?? password)
         if let certificate { keyAlgorithm = try unsafe Self.load(certificate, self.password, verifier, into: handle) }
         if verification.isEnabled, verification.clientCertificate != .none { try setNames(verifier.anchors) }
@@ -35,10 +34,9 @@ internal import SecureSocketCore
     /// A key without a certificate.
     convenience init(
         _ key: RawPublicKeyCredentials,
-        _ verification: PeerVerification,
         _ verifier: PeerVerifier<GnuTLSBackend>
     ) throws(TLSError) {
-        try self.init(nil, verification, verifier, key.password)
+        try self.init(nil, verifier, key.password)
         let privateKey = try GnuTLSPrivateKey(key.privateKey.block(), password)
         let algorithm = privateKey.algorithm
         try unsafe privateKey.giveRaw(to: handle)

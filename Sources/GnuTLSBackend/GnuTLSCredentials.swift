@@ -15,13 +15,11 @@ enum GnuTLSCredentials: Sendable {
         case .preSharedKeyStore(let store):
             self = .preSharedKey(try GnuTLSPreSharedKeyCredentials(store: store))
         case .certificate(let certificate):
-            self = .certificate(
-                try GnuTLSCertificateCredentials(certificate, configuration.verification, verifier)
-            )
+            self = .certificate(try GnuTLSCertificateCredentials(certificate, verifier))
         case .rawPublicKey(let key):
-            self = .certificate(try GnuTLSCertificateCredentials(key, configuration.verification, verifier))
+            self = .certificate(try GnuTLSCertificateCredentials(key, verifier))
         case .anonymousClient:
-            self = .certificate(try GnuTLSCertificateCredentials(nil, configuration.verification, verifier))
+            self = .certificate(try GnuTLSCertificateCredentials(nil, verifier))
         }
     }
 

@@ -70,7 +70,9 @@ struct ServeCommand: ParsableCommand {
 
     mutating func validate() throws {
         guard !credentials.isEmpty else {
-            throw ValidationError("A server needs credentials: --cert and --key, or --psk-file.")
+            throw ValidationError(
+                "A server needs credentials: --cert and --key, --raw-public-key and --key, or --psk-file."
+            )
         }
         if once, count != nil { throw ValidationError("Give --once or --count, not both.") }
         if let count, count < 1 { throw ValidationError("--count is at least 1.") }
@@ -93,9 +95,8 @@ struct ServeCommand: ParsableCommand {
 
     private func serve(_ console: Console) throws(Failure) -> ExitStatus {
         credentials.warn(console)
-        let configuration = try configuration()
+        let backend = try backend()
         let address = address
-        let backend = try library { () throws(TLSError) in try DefaultBackend(configuration) }
         let listener = try library { () throws(TLSError) in
             try TLSListener(backend: backend, host: address.host, port: address.port, options: network.options)
         }
@@ -112,15 +113,15 @@ struct ServeCommand: ParsableCommand {
         )
         let command = self
         SignalWatch.start(reload: { command.reload(listener, console) }, stop: { server.stop() })
-        announce(listener.localAddress, configuration.kind, console)
+        announce(listener.localAddress, backend.configuration.kind, console)
         return server.run()
     }
 
     /// Reads everything anew that the options name; what cannot be used changes nothing.
     private func reload(_ listener: TLSListener, _ console: Console) {
         do throws(Failure) {
-            let configuration = try configuration()
-            try library { () throws(TLSError) in try listener.reload(configuration) }
+            let backend = try backend()
+            try library { () throws(TLSError) in try listener.reload(backend: backend) }
         } catch {
             console.note("not reloaded: the server goes on with what it had")
             guard console.isJSON else { return console.report(error) }
@@ -130,14 +131,15 @@ struct ServeCommand: ParsableCommand {
         console.event("reloaded", [])
     }
 
-    private func configuration() throws(Failure) -> TLSConfiguration {
+    /// What the options come to.
+    func backend(writingKeyLog: Bool = true) throws(Failure) -> DefaultBackend {
         let own = try credentials.server(hint: pskHint)
         var configuration = TLSConfiguration(suites.datagram ? .datagram : .stream, credentials: own)
         suites.apply(to: &configuration)
-        try parameters.apply(to: &configuration)
+        try parameters.apply(to: &configuration, writingKeyLog: writingKeyLog)
         trust.apply(to: &configuration)
         configuration.answersUnreadableFinished = answerUnreadableFinished
-        return configuration
+        return try library { () throws(TLSError) in try DefaultBackend(configuration) }
     }
 
     private func announce(_ address: SocketAddress, _ kind: TransportKind, _ console: Console) {
