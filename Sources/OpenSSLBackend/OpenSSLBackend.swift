@@ -117,7 +117,6 @@ final class OpenSSLShared: Sendable {
         serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
         context = try OpenSSLContext(configuration)
         verifier = try PeerVerifier(configuration.verification, limits: configuration.limits)
-        credentials = try OpenSSLCredentials(configuration, context, verifier)
         try context.setNames(verifier.anchors)
         priorities = try OpenSSLPriorities(configuration, context)
         var named: [String: OpenSSLCertificateCredentials] = [:]

@@ -81,10 +81,10 @@ struct ConnectCommand: ParsableCommand {
         let socket = TLSSocket(backend: try backend(console))
         try network.apply(to: socket, port: target.port)
         let interruption = Interruption()
-        SignalWatch.start {
+        SignalWatch.start(stop: {
             interruption.set()
             socket.cancel()
-        }
+        })
         console.detail("offering " + socket.backend.suites.offered.map { $0.description }.joined(separator: ", "))
         reportLeftOut(socket.backend, console)
         let start = Deadline.now
