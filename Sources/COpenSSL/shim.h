@@ -56,7 +56,6 @@ static inline void secsock_openssl_set_link_mtu(SSL *ssl, long bytes) { DTLS_set
 static inline int secsock_openssl_handle_timeout(SSL *ssl) { return (int)DTLSv1_handle_timeout(ssl); }
 static inline void secsock_openssl_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
 static inline void secsock_openssl_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }
-static inline void secsock_openssl_free_certificates(STACK_OF(X509) *list) { sk_X509_pop_free(list, X509_free); }
 static inline void secsock_openssl_free(void *pointer) { OPENSSL_free(pointer); }
 static inline unsigned char *secsock_openssl_hmac_sha256(
     const void *key, int key_length, const unsigned char *bytes, size_t count, unsigned char *digest,

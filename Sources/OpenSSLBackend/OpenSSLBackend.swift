@@ -117,8 +117,8 @@ final class OpenSSLShared: Sendable {
         serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
         context = try OpenSSLContext(configuration)
         verifier = try PeerVerifier(configuration.verification, limits: configuration.limits)
-        try context.setNames(verifier.anchors)
         credentials = try OpenSSLCredentials(configuration, context, verifier)
+        try context.setNames(verifier.anchors)
         priorities = try OpenSSLPriorities(configuration, context)
         var named: [String: OpenSSLCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {
