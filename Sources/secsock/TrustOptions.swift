@@ -37,14 +37,21 @@ struct ServerTrustOptions: ParsableArguments {
     @Flag(help: "Accept any certificate: nobody knows who the server is.")
     var insecure = false
 
+    @OptionGroup var records: RecordOptions
+
     mutating func validate() throws {
-        if insecure, !ca.isEmpty || !crl.isEmpty || noSystemTrust || noNameCheck {
+        if insecure, !ca.isEmpty || !crl.isEmpty || noSystemTrust || noNameCheck || !records.isEmpty {
             throw ValidationError(
-                "--insecure verifies nothing: leave it out, or --ca, --crl, --no-system-trust and --no-name-check."
+                "--insecure verifies nothing: leave it out, or --ca, --crl, --no-system-trust, --no-name-check and those of DANE."
             )
         }
-        if noSystemTrust, ca.isEmpty {
-            throw ValidationError("Nothing is trusted with --no-system-trust alone: add --ca.")
+        if records.opportunistic, !ca.isEmpty || noSystemTrust {
+            throw ValidationError(
+                "--opportunistic trusts what --tlsa says and nothing else: leave out --ca and --no-system-trust."
+            )
+        }
+        if noSystemTrust, ca.isEmpty, records.tlsa.isEmpty {
+            throw ValidationError("Nothing is trusted with --no-system-trust alone: add --ca or --tlsa.")
         }
     }
 
@@ -57,7 +64,7 @@ struct ServerTrustOptions: ParsableArguments {
     }
 
     /// Whether any of the options says something about certificates.
-    var isEmpty: Bool { ca.isEmpty && crl.isEmpty && !noSystemTrust && !noNameCheck && !insecure }
+    var isEmpty: Bool { ca.isEmpty && crl.isEmpty && !noSystemTrust && !noNameCheck && !insecure && records.isEmpty }
 
     /// Writes the choice into a configuration.
     func apply(to configuration: inout TLSConfiguration, _ console: Console) {
@@ -67,6 +74,7 @@ struct ServerTrustOptions: ParsableArguments {
         configuration.verification.usesSystemTrustStore = !noSystemTrust
         configuration.verification.revocationLists = .list(crl.map { .path($0) })
         configuration.verification.checksName = !noNameCheck
+        records.apply(to: &configuration.verification)
         if insecure { console.note("warning: --insecure: the server's certificate is not verified") }
     }
 }
