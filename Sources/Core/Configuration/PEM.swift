@@ -71,6 +71,9 @@ struct PEMBlock {
 }
 
 extension Span<UInt8> {
+    /// Whether it is text with armour.
+    package var isPEM: Bool { !PEMBlock.all(in: self).isEmpty }
+
     /// Whether these bytes stand somewhere in it in a row.
     package func contains(_ mark: [UInt8]) -> Bool {
         var start = 0
