@@ -161,10 +161,12 @@ struct OpenSSLWitness {
             unsafe X509_STORE_CTX_free(context)
             unsafe X509_STORE_free(store)
             unsafe OPENSSL_sk_free(presented)
-            for unsafe certificate in unsafe certificates + anchors { unsafe X509_free(certificate) }
+            for unsafecertificate in unsafe certificates + anchors { unsafe X509_free(certificate) }
         }
-        for unsafe certificate in unsafe certificates { unsafe OPENSSL_sk_push(presented, UnsafeRawPointer(certificate)) }
-        for unsafe anchor in unsafe anchors { unsafe X509_STORE_add_cert(store, anchor) }
+        for unsafecertificate in unsafe certificates {
+            unsafe OPENSSL_sk_push(presented, UnsafeRawPointer(certificate))
+        }
+        for unsafeanchor in unsafe anchors { unsafe X509_STORE_add_cert(store, anchor) }
         unsafe X509_STORE_CTX_init(context, store, certificates[0], presented)
         unsafe X509_STORE_CTX_set0_dane(context, SSL_get0_dane(ssl))
         unsafe X509_STORE_CTX_set_default(context, "ssl_server")

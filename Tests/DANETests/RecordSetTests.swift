@@ -60,6 +60,19 @@ internal import Testing
     }
 
     @Test(arguments: Library.allCases)
+    func `count with the strongest digest of each usage and selector only`(_ library: Library) throws {
+        let weak = try TLSARecord.of("server", 3, 1, 1)
+        let refused = try ServerCase(["server"], [weak, .of("other-ca", 3, 1, 2)]).report(library)
+        #expect(refused.fault?.rule == .tlsa)
+        #expect(refused.records[0].why?.contains("stronger digest") == true)
+        for other in [
+            try TLSARecord.of("other-ca", 3, 0, 2), try .of("other-ca", 2, 1, 2), try .of("other-ca", 3, 1, 0),
+        ] {
+            #expect(try ServerCase(["server"], [weak, other]).report(library).isAuthenticated)
+        }
+    }
+
+    @Test(arguments: Library.allCases)
     func `let usage 2 and 3 replace the trust store, and usage 0 and 1 never`(_ library: Library) throws {
         let chain = ["server-untrusted", "other-ca"]
         for (usage, certificate) in [
@@ -107,6 +120,15 @@ internal import Testing
                 #expect(report.text.hasPrefix("not verified"))
             }
         }
+    }
+
+    @Test func `is not for raw public keys, which records are not compared with`() {
+        var verification = PeerVerification()
+        verification.isEnabled = false
+        verification.isOpportunistic = true
+        verification.certificateTypes = [.rawPublicKey, .x509]
+        let error = #expect(throws: TLSError.self) { try verification.validate() }
+        #expect(error?.systemCode == .invalidArgument)
     }
 
     @Test(arguments: Library.allCases) func `enforces records of usage 2 and 3`(_ library: Library) throws {

@@ -35,7 +35,8 @@ private let forms: [(selector: UInt8, matching: UInt8)] = [0, 1].flatMap { selec
 
     @Test(arguments: Library.allCases) func `with one wrong bit is good for nothing`(_ library: Library) throws {
         for (usage, places) in Self.places {
-            for (selector, matching) in forms {
+            // A whole CA with another signature is still that CA, and the record has it: nothing looks at an anchor's signature.
+            for (selector, matching) in forms where (usage, selector, matching) != (2, 0, 0) {
                 let right = try TLSARecord.of(Self.chain[places[0]], usage, selector, matching)
                 var data = right.data
                 data[data.count - 1] ^= 1
@@ -130,7 +131,7 @@ private let forms: [(selector: UInt8, matching: UInt8)] = [0, 1].flatMap { selec
     @Test(arguments: Library.allCases)
     func `of usage 2 never names the server's own certificate, however often it is presented`(_ library: Library) throws
     {
-        for (selector, matching) in [(0, 0), (0, 1), (1, 1)] as [(UInt8, UInt8)] {
+        for (selector, matching) in [(0, 0), (0, 1), (1, 0), (1, 1)] as [(UInt8, UInt8)] {
             let record = try TLSARecord.of("server-self-signed", 2, selector, matching)
             for count in 1...2 {
                 let chain = [String](repeating: "server-self-signed", count: count)

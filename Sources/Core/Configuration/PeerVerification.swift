@@ -120,6 +120,10 @@ extension PeerVerification {
         if acceptsKeys, isEnabled, pinnedPublicKeys.isEmpty {
             throw .configuration("raw public keys are accepted from the peer, and none is pinned")
         }
+        // Any key would be taken, whatever records say: nothing compares them.
+        if acceptsKeys, isOpportunistic {
+            throw .configuration("raw public keys are not compared with TLSA records: leave one of them out")
+        }
         if !acceptsKeys, !pinnedPublicKeys.isEmpty {
             throw .configuration("public keys are pinned, and no raw public key is accepted from the peer")
         }

@@ -3,7 +3,7 @@ struct RecordOutcome {
     /// The record.
     let record: TLSARecord
     /// Why it cannot be used (RFC 6698, 4.1); nil where it can.
-    let defect: String?
+    private(set) var defect: String?
     /// Where the certificate stands in the path that it matched; nil where none did.
     var matchedDepth: Int?
     /// Whether the peer was authenticated by it.
@@ -18,6 +18,20 @@ struct RecordOutcome {
         self.record = record
         let needsAnchor = isOpportunistic && record.needsTrustAnchor
         defect = record.defect ?? (needsAnchor ? "it needs a trust anchor besides, and verification is off" : nil)
+    }
+
+    /// Looks at records together: of the digests with one usage and selector only the strongest count (RFC 7671, 9).
+    static func list(_ records: [TLSARecord], isOpportunistic: Bool) -> [RecordOutcome] {
+        var outcomes = records.map { RecordOutcome($0, isOpportunistic: isOpportunistic) }
+        for index in outcomes.indices where outcomes[index].defect == nil && outcomes[index].record.matching != 0 {
+            let record = outcomes[index].record
+            let isWeaker = outcomes.contains { other in
+                other.isUsable(record.usage) && other.record.selector == record.selector
+                    && other.record.matching != 0 && other.record.data.count > record.data.count
+            }
+            if isWeaker { outcomes[index].defect = "another one of its usage and selector has a stronger digest" }
+        }
+        return outcomes
     }
 
     /// Whether it can be used, for this usage.
