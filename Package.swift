@@ -105,6 +105,14 @@ if !embedded {
         ),
         .testTarget(name: "CoreTests", dependencies: ["SecureSocketCore", "TestSupport"], swiftSettings: strict),
         .testTarget(
+            name: "DANETests",
+            dependencies: sockets + [
+                "TestSupport",
+                .target(name: "COpenSSL", condition: .when(traits: ["OpenSSL"])),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "InteropTests",
             dependencies: sockets + ["TestSupport"],
             exclude: ["Peers"],

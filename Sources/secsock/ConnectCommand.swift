@@ -22,6 +22,7 @@ struct ConnectCommand: ParsableCommand {
               secsock connect coaps://server.example --psk-file device.psk
               printf 'GET / HTTP/1.0\\r\\n\\r\\n' | secsock connect https://example.org
               secsock connect localhost:4433 --ca ca.pem --send hello
+              secsock connect https://example.org --tlsa "3 1 1 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
               secsock connect [::1]:4433 --ca ca.pem --cert me.pem --key me.key --json
 
             \(ExitStatus.discussion)
@@ -127,9 +128,13 @@ struct ConnectCommand: ParsableCommand {
             ("milliseconds", JSONValue(milliseconds)),
             ("innerMTU", JSONValue(size)),
         ]
-        console.event("connected", circumstances + report.pairs)
+        let verification = socket.verificationReport
+        let verified: [(key: String, value: JSONValue)] = [("verification", verification?.object ?? .null)]
+        console.event("connected", circumstances + report.pairs + verified)
         console.note("connected to \(peer): \(report.clause)")
         for line in report.peer { console.note("  " + line) }
+        for line in verification?.recordLines ?? [] { console.note("  " + line) }
+        if verification?.isAuthenticated == false { console.note("  nobody knows who the server is") }
         let unit = negotiated.version.isDatagram ? "datagram" : "record"
         console.detail("  in \(milliseconds) ms, at most \(size ?? 0) bytes a \(unit)")
     }

@@ -18,6 +18,7 @@ struct FailureReport {
             if let alert = error.alert { lines.append("  alert received: " + alert.text) }
             if let alert = error.sentAlert { lines.append("  alert sent: " + alert.text) }
             lines.append("  code: \(error.category.rawValue):\(error.code) (\(error.category.name))")
+            lines += (error.verificationReport?.recordLines ?? []).map { "  " + $0 }
             if let hint = Hint.text(for: error) { lines.append("  hint: " + hint) }
             return lines
         }
@@ -56,6 +57,7 @@ struct FailureReport {
                 ("detail", .string(error.detail)),
                 ("text", .string(error.description)),
                 ("hint", JSONValue(Hint.text(for: error))),
+                ("verification", error.verificationReport?.object ?? .null),
             ]
         }
     }
@@ -112,6 +114,7 @@ enum Hint {
         case .revoked: "a list of --crl names the certificate: the peer needs a new one"
         case .nameMismatch: "connect by a name that the certificate has, or say which one is meant with --server-name"
         case .badCertificate: "the detail says which rule the certificate breaks; its owner has to get a new one"
+        case .tlsaMismatch: "look the TLSA records up again, with DNSSEC: the server may have changed its certificate"
         case .certificateRequired: "add --cert and --key at the client"
         case .malformedCertificate: "wanted PEM or DER; `openssl x509 -in FILE -noout -text` shows what a file has"
         case .malformedPrivateKey: "wanted PEM or DER; an encrypted key needs --key-password-file"

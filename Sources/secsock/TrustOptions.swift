@@ -45,17 +45,24 @@ struct ServerTrustOptions: ParsableArguments {
     )
     var peerKey: [String] = []
 
+    @OptionGroup var records: RecordOptions
+
     mutating func validate() throws {
-        if !peerKey.isEmpty, insecure || noNameCheck || noSystemTrust || !ca.isEmpty || !crl.isEmpty {
+        if !peerKey.isEmpty, insecure || noNameCheck || noSystemTrust || !ca.isEmpty || !crl.isEmpty || !records.isEmpty {
             throw ValidationError("With --peer-key no certificate is verified: leave out the options for that.")
         }
-        if insecure, !ca.isEmpty || !crl.isEmpty || noSystemTrust || noNameCheck {
+        if insecure, !ca.isEmpty || !crl.isEmpty || noSystemTrust || noNameCheck || !records.isEmpty {
             throw ValidationError(
-                "--insecure verifies nothing: leave it out, or --ca, --crl, --no-system-trust and --no-name-check."
+                "--insecure verifies nothing: leave it out, or --ca, --crl, --no-system-trust, --no-name-check and those of DANE."
             )
         }
-        if noSystemTrust, ca.isEmpty {
-            throw ValidationError("Nothing is trusted with --no-system-trust alone: add --ca.")
+        if records.opportunistic, !ca.isEmpty || noSystemTrust {
+            throw ValidationError(
+                "--opportunistic trusts what --tlsa says and nothing else: leave out --ca and --no-system-trust."
+            )
+        }
+        if noSystemTrust, ca.isEmpty, records.tlsa.isEmpty {
+            throw ValidationError("Nothing is trusted with --no-system-trust alone: add --ca or --tlsa.")
         }
     }
 
@@ -68,7 +75,9 @@ struct ServerTrustOptions: ParsableArguments {
     }
 
     /// Whether none of the options says something about certificates or keys.
-    var isEmpty: Bool { peerKey.isEmpty && ca.isEmpty && crl.isEmpty && !noSystemTrust && !noNameCheck && !insecure }
+    var isEmpty: Bool {
+        peerKey.isEmpty && ca.isEmpty && crl.isEmpty && !noSystemTrust && !noNameCheck && !insecure && records.isEmpty
+    }
 
     /// Writes the choice into a configuration.
     func apply(to configuration: inout TLSConfiguration, _ console: Console) {
@@ -79,6 +88,7 @@ struct ServerTrustOptions: ParsableArguments {
         configuration.verification.revocationLists = .list(crl.map { .path($0) })
         configuration.verification.checksName = !noNameCheck
         if !peerKey.isEmpty { configuration.verification.pin(peerKey) }
+        records.apply(to: &configuration.verification)
         if insecure { console.note("warning: --insecure: the server's certificate is not verified") }
     }
 }

@@ -49,14 +49,7 @@ struct VerifyCommand: ParsableCommand {
     )
     var name: ServerName?
 
-    @Option(
-        help: ArgumentHelp(
-            "A TLSA record (DANE): usage, selector, matching type and data; repeatable.",
-            valueName: "record"
-        ),
-        transform: Self.record
-    )
-    var tlsa: [TLSARecord] = []
+    @OptionGroup var records: RecordOptions
 
     @Option(
         help: ArgumentHelp("The time to verify at, in the form of RFC 3339. Default now.", valueName: "time"),
@@ -69,12 +62,6 @@ struct VerifyCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The most CAs between the certificate and the trust anchor.", valueName: "number"))
     var maxDepth: Int?
-
-    @Flag(help: "Verify by TLSA records of usage 2 and 3 only; without one that can be used anything is accepted.")
-    var opportunistic = false
-
-    @Flag(help: "Check the name too where a TLSA record of usage 3 matches.")
-    var daneEeNameChecks = false
 
     @Flag(help: "Let the common name stand for the host where there is no other name.")
     var allowCommonName = false
@@ -92,7 +79,9 @@ struct VerifyCommand: ParsableCommand {
 
     mutating func validate() throws {
         guard batch == nil else {
-            let isAlone = chain.isEmpty && trusted.isEmpty && crl.isEmpty && name == nil && tlsa.isEmpty && time == nil
+            let isAlone =
+                chain.isEmpty && trusted.isEmpty && crl.isEmpty && name == nil && time == nil
+                && records.isEmpty
             guard isAlone else {
                 throw ValidationError("With --batch each case says what it is about: leave out the rest.")
             }
@@ -116,7 +105,7 @@ struct VerifyCommand: ParsableCommand {
     private func verify(_ console: Console) throws(Failure) -> ExitStatus {
         let verification = verification()
         let presented = Self.source(chain)
-        let question = PeerQuestion(peerRole: usage.role, name: name, records: tlsa, time: time)
+        let question = PeerQuestion(peerRole: usage.role, name: name, records: records.tlsa, time: time)
         let report = try library { () throws(TLSError) in
             try Verification.report(backend.library, verification, presented, question)
         }
@@ -126,13 +115,11 @@ struct VerifyCommand: ParsableCommand {
 
     private func verification() -> PeerVerification {
         var verification = PeerVerification()
-        verification.isEnabled = !opportunistic
-        verification.isOpportunistic = opportunistic
+        records.apply(to: &verification)
         verification.trustAnchors = Self.source(trusted)
         verification.usesSystemTrustStore = systemTrust || trusted.isEmpty
         verification.revocationLists = Self.source(crl)
         verification.maximumDepth = maxDepth
-        verification.checksNameOfDomainIssuedCertificate = daneEeNameChecks
         verification.allowsCommonName = allowCommonName
         return verification
     }
@@ -144,14 +131,6 @@ struct VerifyCommand: ParsableCommand {
     private static func name(_ text: String) throws -> ServerName {
         do throws(TLSError) {
             return try ServerName(text)
-        } catch {
-            throw ValidationError(error.detail)
-        }
-    }
-
-    private static func record(_ text: String) throws -> TLSARecord {
-        do throws(TLSError) {
-            return try TLSARecord(text)
         } catch {
             throw ValidationError(error.detail)
         }

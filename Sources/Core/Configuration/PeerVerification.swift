@@ -30,7 +30,8 @@ public struct PeerVerification: Sendable {
     public var strength = CertificateStrength()
     /// TLSA records (DANE, RFC 6698 and RFC 7671) that the server has to match; default none.
     ///
-    /// Records of a usage, selector or matching type that is not known are passed over; where none is left it is as if there were none.
+    /// One that matches is enough. Records that cannot be used are passed over: of a usage, selector or matching type that is not known, with
+    /// a digest of the wrong length, or with data that is no certificate or key. Where none is left it is as if there were none.
     /// The caller has looked them up with DNSSEC for the base domain, which is `TLSConfiguration.serverName`, else the host; or has
     /// them from who provisions the device. A socket may have others: `SecureSocket.tlsaRecords`. Servers ignore them.
     public var tlsaRecords: [TLSARecord] = []
@@ -101,11 +102,7 @@ extension PeerVerification {
         if isEnabled, isOpportunistic {
             throw .configuration("isOpportunistic is for where verification is off")
         }
-        if !isEnabled, !isOpportunistic, !tlsaRecords.isEmpty {
-            throw .configuration(
-                "TLSA records are of no use with verification off: leave it on, or set isOpportunistic"
-            )
-        }
+        try validate(tlsaRecords)
         if let maximumDepth, maximumDepth < 0 {
             throw .configuration("a depth of \(maximumDepth) certificates cannot be")
         }
@@ -123,9 +120,19 @@ extension PeerVerification {
         if acceptsKeys, isEnabled, pinnedPublicKeys.isEmpty {
             throw .configuration("raw public keys are accepted from the peer, and none is pinned")
         }
+        // Any key would be taken, whatever records say: nothing compares them.
+        if acceptsKeys, isOpportunistic {
+            throw .configuration("raw public keys are not compared with TLSA records: leave one of them out")
+        }
         if !acceptsKeys, !pinnedPublicKeys.isEmpty {
             throw .configuration("public keys are pinned, and no raw public key is accepted from the peer")
         }
+    }
+
+    /// Throws EINVAL for records that nothing would look at: who gives some means them.
+    package func validate(_ records: [TLSARecord]) throws(TLSError) {
+        guard !isEnabled, !isOpportunistic, !records.isEmpty else { return }
+        throw .configuration("TLSA records are of no use with verification off: leave it on, or set isOpportunistic")
     }
 }
 

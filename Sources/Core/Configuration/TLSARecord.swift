@@ -8,6 +8,8 @@ public struct TLSARecord: Hashable, Sendable {
     public let matching: UInt8
     /// The certificate association data.
     public let data: [UInt8]
+    /// Whether the data is a digest by SHA-384.
+    package let isSHA384: Bool
 
     /// A record of its four fields, whatever they are: one that cannot be used is passed over as RFC 6698, 4.1 says.
     public init(usage: UInt8, selector: UInt8, matching: UInt8, data: [UInt8]) {
@@ -15,5 +17,17 @@ public struct TLSARecord: Hashable, Sendable {
         self.selector = selector
         self.matching = matching
         self.data = data
+        isSHA384 = false
+    }
+
+    /// A record with a digest by SHA-384, which DNS has no number for.
+    ///
+    /// Its matching type is 255, which RFC 7218 leaves to private use. One from DNS with that number stays unusable.
+    package init(usage: UInt8, selector: UInt8, sha384 digest: [UInt8]) {
+        self.usage = usage
+        self.selector = selector
+        matching = 255
+        data = digest
+        isSHA384 = true
     }
 }

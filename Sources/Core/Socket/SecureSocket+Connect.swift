@@ -148,6 +148,9 @@ extension SecureSocket {
         try requireName(role, host)
         lock.lock()
         defer { lock.unlock() }
+        if role == .client, !backend.settings.usesPreSharedKey, let records {
+            try backend.configuration.verification.validate(records)
+        }
         guard !isCanceled else { throw .system(.canceled, .canceled) }
         transport = TransportReference(operations)
         do throws(TLSError) {

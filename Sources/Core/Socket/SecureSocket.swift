@@ -112,7 +112,8 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     /// TLSA records (DANE) that the server of the next `connect` or `upgrade` has to match; nil, the default, takes those of the
     /// configuration.
     ///
-    /// Copied, and free to be replaced until then, as by a look-up that ends late. They stay after `close`.
+    /// Copied, and free to be replaced until then, as by a look-up that ends late. They stay after `close`. With verification off, and not
+    /// opportunistic, those two fail with EINVAL where there are any: nothing would look at them.
     public var tlsaRecords: [TLSARecord]? {
         get { lock.withLock { records } }
         set { lock.withLock { records = newValue } }

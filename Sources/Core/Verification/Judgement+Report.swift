@@ -23,21 +23,22 @@ extension Judgement {
         return report
     }
 
-    /// The path first, then what was presented besides.
+    /// The path first, then what was presented besides; a key is no certificate.
     private func certificates(_ presented: [Library.Certificate]) -> [VerificationReport.Certificate] {
-        let onPath = path.indices.map { depth in
+        let onPath = path.indices.dropLast(end == .key ? 1 : 0).map { depth in
             let isPresented = presented.contains { $0.contents == path[depth].contents }
-            return path[depth].reported(
-                depth,
-                isPresented ? .presented : isOfRecord(depth) ? .tlsaRecord : .trustAnchor
-            )
+            return path[depth].reported(depth, isPresented ? .presented : origin(depth))
         }
         let others = presented.filter { one in !path.contains { $0.contents == one.contents } }
         return onPath + others.map { $0.reported(nil, .presented) }
     }
 
-    private func isOfRecord(_ depth: Int) -> Bool {
-        records.contains { $0.isDecisive && $0.record.usage == 2 && $0.matchedDepth == depth }
+    /// Where a certificate of the path came from that was not presented.
+    private func origin(_ depth: Int) -> VerificationReport.Certificate.Origin {
+        // Above an anchor stand anchors only.
+        guard end != .trustAnchor || depth < path.count - 1 else { return .trustAnchor }
+        let encoded = path[depth].contents.encoded
+        return records.contains { $0.record.isFullIssuer && $0.record.data == encoded } ? .tlsaRecord : .trustAnchor
     }
 }
 
@@ -52,8 +53,7 @@ extension TLSCertificate {
 
 extension RecordOutcome {
     fileprivate var reported: VerificationReport.Record {
-        let why = defect ?? (matchedDepth == nil ? "no certificate that its usage looks at is the one it names" : nil)
-        return .init(record: record, matchedDepth: matchedDepth, isDecisive: isDecisive, why: why)
+        .init(record: record, matchedDepth: matchedDepth, isDecisive: isDecisive, why: why)
     }
 }
 

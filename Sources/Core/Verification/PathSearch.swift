@@ -17,6 +17,8 @@ struct PathSearch<Certificate: TLSCertificate> {
     private let pool: [Certificate]
     private let anchors: (CertificateContents) -> [Certificate]
     private let longest: Int
+    /// Whether a path that is refused at an anchor goes on to those who issued the anchor; default false.
+    var goesAboveAnchors = false
     private var steps = 0
     private var pathsLeft = Self.mostPaths
     /// The trust anchors that were looked at.
@@ -46,16 +48,41 @@ struct PathSearch<Certificate: TLSCertificate> {
         guard let last = path.last, steps < Self.mostSteps, pathsLeft > 0 else { return true }
         steps += 1
         let found = anchors(last.contents)
-        if found.contains(where: { $0.contents == last.contents }) { return finish(path, true, isWanted) }
+        if found.contains(where: { $0.contents == last.contents }) {
+            if finish(path, true, isWanted) { return true }
+            return goesAboveAnchors && !last.contents.isSelfIssued && climb(path, found, isWanted)
+        }
         let issuers = issuers(of: last, found, besides: path)
         guard !issuers.isEmpty, path.count < longest else { return finish(path, false, isWanted) }
+        return take(issuers, path, isWanted)
+    }
+
+    /// Goes on from an anchor at which the path was refused: what is found above makes it another path, and a dead end none.
+    private mutating func climb(
+        _ path: [Certificate],
+        _ found: [Certificate],
+        _ isWanted: (CertificatePath<Certificate>) -> Bool
+    ) -> Bool {
+        guard let last = path.last, path.count < longest, steps < Self.mostSteps, pathsLeft > 0 else { return false }
+        steps += 1
+        return take(issuers(of: last, found, besides: path), path, isWanted)
+    }
+
+    private mutating func take(
+        _ issuers: [Issuer],
+        _ path: [Certificate],
+        _ isWanted: (CertificatePath<Certificate>) -> Bool
+    ) -> Bool {
         for issuer in issuers {
-            if issuer.isAnchor {
-                note(issuer.certificate)
-                if finish(path + [issuer.certificate], true, isWanted) { return true }
-            } else if extend(path + [issuer.certificate], isWanted) {
-                return true
+            guard issuer.isAnchor else {
+                if extend(path + [issuer.certificate], isWanted) { return true }
+                continue
             }
+            let whole = path + [issuer.certificate]
+            note(issuer.certificate)
+            if finish(whole, true, isWanted) { return true }
+            guard goesAboveAnchors, !issuer.certificate.contents.isSelfIssued else { continue }
+            if climb(whole, anchors(issuer.certificate.contents), isWanted) { return true }
         }
         return false
     }
@@ -82,9 +109,9 @@ struct PathSearch<Certificate: TLSCertificate> {
         besides path: [Certificate]
     ) -> [Issuer] {
         let contents = certificate.contents
-        let trusted = anchors.filter { $0.contents.mayHaveIssued(contents) }.map {
-            Issuer(certificate: $0, isAnchor: true)
-        }
+        let trusted = anchors.filter { anchor in
+            anchor.contents.mayHaveIssued(contents) && !path.contains { $0.contents == anchor.contents }
+        }.map { Issuer(certificate: $0, isAnchor: true) }
         let others = pool.filter { candidate in
             candidate.contents.mayHaveIssued(contents) && !path.contains { $0.contents == candidate.contents }
                 && !trusted.contains { $0.certificate.contents == candidate.contents }

@@ -12,13 +12,16 @@ struct Judgement<Library: CertificateLibrary> {
     var anchorsTried: [Library.Certificate] = []
     /// One for each TLSA record, in their order.
     var records: [RecordOutcome] = []
+    /// What the path ends in.
+    var end = PathEnd.trustAnchor
 
     init(time: Int64?) {
         self.time = time
     }
 
-    /// Notes what came of a search.
-    mutating func take(_ search: SearchResult<Library.Certificate>) {
+    /// Notes what came of a search for a path with this end.
+    mutating func take(_ search: SearchResult<Library.Certificate>, end: PathEnd) {
+        self.end = end
         fault = search.fault
         path = search.path
         for anchor in search.anchorsTried where !anchorsTried.contains(where: { $0.contents == anchor.contents }) {
@@ -34,17 +37,19 @@ struct SearchResult<Certificate: TLSCertificate> {
     var path: [Certificate] = []
     /// What is wrong with it; nil where nothing is.
     var fault: VerificationFault?
+    /// Whether the path ends in a trust anchor.
+    var isComplete = false
     /// The trust anchors that were looked at.
     var anchorsTried: [Certificate] = []
 }
 
 extension PeerVerifier {
     /// The most certificates in a path that the limit of what a peer presents leaves room for, the anchor included.
-    private var longestPath: Int { limits.certificates + 1 }
+    var longestPath: Int { limits.certificates + 1 }
 
     /// Whether a path leads to a trust anchor of the configuration or of the system (PKIX, RFC 5280).
     ///
-    /// `isWanted` has the last word on a path that keeps all rules.
+    /// `isWanted` has the last word on a path that keeps all rules; with it the way goes on above anchors that others issued.
     func judgePublicKeyInfrastructure(
         _ leaf: Library.Certificate,
         _ presented: [Library.Certificate],
@@ -52,37 +57,30 @@ extension PeerVerifier {
         _ isWanted: (([Library.Certificate]) -> VerificationFault?)?,
         _ judgement: inout Judgement<Library>
     ) {
-        let result = search(
-            leaf,
-            presented,
-            question,
-            judgement.time,
-            { [store] in store.anchors(above: $0) },
-            isWanted
-        )
-        judgement.take(result)
+        let pool = Array(presented.dropFirst())
+        var search = PathSearch(pool: pool, longest: longestPath) { [store] in store.anchors(above: $0) }
+        search.goesAboveAnchors = isWanted != nil
+        judgement.take(result(of: search, from: leaf, question, judgement.time, isWanted), end: .trustAnchor)
     }
 
     /// Looks for a path to one of the anchors that keeps all rules.
-    func search(
-        _ leaf: Library.Certificate,
-        _ presented: [Library.Certificate],
+    func result(
+        of search: PathSearch<Library.Certificate>,
+        from leaf: Library.Certificate,
         _ question: PeerQuestion,
         _ time: Int64?,
-        _ anchors: @escaping (CertificateContents) -> [Library.Certificate],
         _ isWanted: (([Library.Certificate]) -> VerificationFault?)?
     ) -> SearchResult<Library.Certificate> {
         var result = SearchResult<Library.Certificate>()
-        var isBestComplete = false
-        var search = PathSearch(pool: Array(presented.dropFirst()), longest: longestPath, anchors: anchors)
+        var search = search
         search.search(from: leaf) { path in
             let fault = path.isComplete ? self.fault(in: path.certificates, question, time) : Self.noIssuer(path)
             let refusal = fault ?? isWanted?(path.certificates)
-            let isBetter = result.path.isEmpty || path.isComplete && !isBestComplete
+            let isBetter = result.path.isEmpty || path.isComplete && !result.isComplete
             guard refusal == nil || isBetter else { return false }
             result.path = path.certificates
             result.fault = refusal
-            isBestComplete = path.isComplete
+            result.isComplete = path.isComplete
             return refusal == nil
         }
         result.anchorsTried = search.anchorsTried

@@ -102,7 +102,7 @@ public final class PeerVerifier<Library: CertificateLibrary>: Sendable {
             judgement.fault = VerificationFault(.certificateRequired, depth: nil, "the peer presented no certificate")
             return judgement
         }
-        judgement.records = question.records.map { RecordOutcome($0, isOpportunistic: !policy.isEnabled) }
+        judgement.records = RecordOutcome.list(question.records, isOpportunistic: !policy.isEnabled)
         if judgement.records.contains(where: { $0.defect == nil }) {
             judge(byRecords: leaf, presented, question, &judgement)
         } else if policy.isEnabled {

@@ -31,6 +31,17 @@ public struct PublicKeyDescription: Hashable, Sendable {
         }
     }
 
+    /// Whether bytes have the form of a SubjectPublicKeyInfo in DER, with nothing behind it.
+    static func isPublicKeyInfo(_ bytes: Span<UInt8>) -> Bool {
+        var outer = DERReader(0..<bytes.count)
+        guard let content = outer.next(DERTag.sequence, bytes), outer.isAtEnd else { return false }
+        var fields = DERReader(content)
+        guard let algorithm = fields.next(DERTag.sequence, bytes) else { return false }
+        guard let key = fields.next(DERTag.bitString, bytes), fields.isAtEnd, key.count > 1 else { return false }
+        var identified = DERReader(algorithm)
+        return identified.next(DERTag.objectIdentifier, bytes) != nil
+    }
+
     private init(_ algorithm: KeyAlgorithm, _ bits: Int) {
         self.algorithm = algorithm
         self.bits = bits

@@ -21,3 +21,26 @@ package enum SHA512 {
         return digest
     }
 }
+
+/// SHA-384 (FIPS 180-4).
+package enum SHA384 {
+    /// How many bytes a digest has.
+    package static let digestSize = 48
+
+    /// The digest, 48 bytes, of these bytes.
+    ///
+    /// The corresponding C functions are `nettle_sha384_init`, `nettle_sha512_update` and `nettle_sha384_digest`: the context and the
+    /// rounds are those of SHA-512.
+    package static func digest(of bytes: Span<UInt8>) -> [UInt8] {
+        var context = sha512_ctx()
+        unsafe nettle_sha384_init(&context)
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+            unsafe nettle_sha512_update(&context, buffer.count, buffer.baseAddress)
+        }
+        var digest = [UInt8](repeating: 0, count: digestSize)
+        unsafe digest.withUnsafeMutableBufferPointer { buffer in
+            unsafe nettle_sha384_digest(&context, buffer.count, buffer.baseAddress)
+        }
+        return digest
+    }
+}

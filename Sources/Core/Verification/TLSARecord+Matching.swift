@@ -5,12 +5,19 @@ extension TLSARecord {
     /// Whether the path to a trust anchor has to be good besides (PKIX-TA and PKIX-EE).
     var needsTrustAnchor: Bool { usage < 2 }
 
-    /// Why it cannot be used, in words (RFC 6698, 4.1); nil where it can.
-    var defect: String? {
+    /// Whether it has the certificate of a CA in full (`0 0 0` and `2 0 0`).
+    var isFullIssuer: Bool { namesIssuer && selector == 0 && matching == 0 }
+
+    /// Whether it has the key of a trust anchor in full (`2 1 0`): what such a key signed can be told without its certificate.
+    var isBareKey: Bool { usage == 2 && selector == 1 && matching == 0 }
+
+    /// Why it cannot be used, in words (RFC 6698, 4.1 and B); nil where it can.
+    package var defect: String? {
         if usage > 3 { return "its usage \(usage) is not known" }
         if selector > 1 { return "its selector \(selector) is not known" }
+        if isSHA384 { return lengthDefect(SHA384.digestSize) }
         switch matching {
-        case 0: return data.isEmpty ? "it has no data" : nil
+        case 0: return contentDefect
         case 1: return lengthDefect(SHA256.digestSize)
         case 2: return lengthDefect(SHA512.digestSize)
         default: return "its matching type \(matching) is not known"
@@ -21,10 +28,17 @@ extension TLSARecord {
         data.count == wanted ? nil : "its digest has \(data.count) bytes, and it takes \(wanted)"
     }
 
+    /// What is no certificate and no key is as unusable as a digest that is too short.
+    private var contentDefect: String? {
+        if selector == 0 { return CertificateStructure(data.span) == nil ? "its data is no certificate in DER" : nil }
+        return PublicKeyDescription.isPublicKeyInfo(data.span) ? nil : "its data is no SubjectPublicKeyInfo in DER"
+    }
+
     /// Whether a certificate is the one that it names (RFC 6698, 2.1); one that cannot be used matches nothing.
     func matches(_ certificate: CertificateContents) -> Bool {
         guard defect == nil else { return false }
         let selected = selector == 0 ? certificate.encoded : certificate.publicKeyInfo
+        if isSHA384 { return SHA384.digest(of: selected.span) == data }
         switch matching {
         case 1: return SHA256.digest(of: selected.span) == data
         case 2: return SHA512.digest(of: selected.span) == data

@@ -12,10 +12,13 @@ extension VerificationReport {
         if !presentedNames.isEmpty { lines.append("  names presented: " + Self.list(presentedNames)) }
         lines += certificates.flatMap { $0.lines }
         if !anchorsTried.isEmpty { lines.append("  anchors tried: " + Self.list(anchorsTried)) }
-        lines += records.map { "  " + $0.line }
+        lines += recordLines.map { "  " + $0 }
         lines += revocationLists.map { "  " + $0.line }
         return lines
     }
+
+    /// What came of each TLSA record, a line each.
+    package var recordLines: [String] { records.map { $0.line } }
 
     private var verdictLine: String {
         let peer = peerRole == .server ? "server" : "client"

@@ -47,6 +47,8 @@ public struct VerificationReport: Hashable, Sendable {
         /// The record.
         public let record: TLSARecord
         /// Where the certificate stands that it matched; nil where none did.
+        ///
+        /// For a bare key (`2 1 0`) without its certificate it is the topmost certificate, which the key signed.
         public let matchedDepth: Int?
         /// Whether it is what the peer was authenticated by.
         public let isDecisive: Bool
