@@ -59,15 +59,12 @@ public import SecureSocketCore
         return result >= 0 && status & GnuTLSPath.signatureFaults == 0
     }
 
-    /// The corresponding C functions are `gnutls_x509_crt_export2`, `gnutls_x509_crt_get_activation_time` and
-    /// `gnutls_x509_crt_get_expiration_time`.
+    /// The corresponding C function is `gnutls_x509_crt_export2`.
     @unsafe private static func read(_ handle: gnutls_x509_crt_t) -> CertificateContents? {
         var datum = unsafe gnutls_datum_t()
         guard unsafe gnutls_x509_crt_export2(handle, GNUTLS_X509_FMT_DER, &datum) >= 0 else { return nil }
         defer { unsafe secsock_gnutls_free(datum.data) }
-        let start = unsafe gnutls_x509_crt_get_activation_time(handle)
-        let end = unsafe gnutls_x509_crt_get_expiration_time(handle)
-        return unsafe CertificateContents(datum.bytes.span, notBefore: Int64(start), notAfter: Int64(end))
+        return unsafe CertificateContents(datum.bytes.span)
     }
 
     /// An empty name, which GnuTLS reports as an error, is empty.
