@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo bench test backends test-long test-sanitized test-traits check format install certs clean
+.PHONY: help build demo bench test backends fuzz test-long test-sanitized test-traits check format install certs clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ test-sanitized: ## Run all tests with the thread sanitizer and with the address 
 	scripts/setup test
 	scripts/test-sanitized
 
+fuzz: ## Let libFuzzer break certificates, revocation lists, keys, TLSA records and verifications, for 20 seconds each
+	scripts/setup test
+	scripts/fuzz
+
 test-traits: ## Build with each TLS library alone, and see that the choice holds
 	scripts/setup test
 	scripts/test-traits
@@ -52,7 +56,7 @@ check: ## Check what no test can: format, imports, lengths, Embedded Swift, cert
 
 format: ## Format the Swift sources as the check wants them
 	swift format format --in-place --parallel --recursive \
-		$(wildcard Package.swift Sources Tests Snippets Benchmarks Examples)
+		$(wildcard Package.swift Sources Tests Snippets Benchmarks Examples Fuzz)
 
 install: ## Build the tool and install it with man page and completions below PREFIX (/usr/local)
 	scripts/setup build

@@ -4,6 +4,9 @@ import PackageDescription
 /// `EMBEDDED=1` compiles Core and the GnuTLS backend as Embedded Swift, as devices get them (`scripts/check`).
 let embedded = Context.environment["EMBEDDED"] == "1"
 
+/// `FUZZ=1` has the fuzzer besides, which is linked with the options of `scripts/fuzz` only.
+let fuzz = Context.environment["FUZZ"] == "1"
+
 let strict: [SwiftSetting] = [
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
@@ -103,7 +106,17 @@ if !embedded {
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
-        .testTarget(name: "CoreTests", dependencies: ["SecureSocketCore", "TestSupport"], swiftSettings: strict),
+        .target(
+            name: "HostileMaterial",
+            dependencies: sockets + ["SecureSocketsTesting"],
+            path: "Tests/HostileMaterial",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CoreTests",
+            dependencies: ["SecureSocketCore", "SecureSocketsTesting", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "DANETests",
             dependencies: sockets + [
@@ -120,7 +133,23 @@ if !embedded {
         ),
         .testTarget(name: "LossTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "SecsockTests", dependencies: ["TestSupport", "secsock"], swiftSettings: strict),
-        .testTarget(name: "SocketTests", dependencies: sockets + ["CNettle", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SocketTests",
+            dependencies: sockets + ["CNettle", "HostileMaterial", "TestSupport"],
+            swiftSettings: strict
+        ),
+    ]
+}
+
+if fuzz {
+    targets += [
+        .target(
+            name: "FuzzTarget",
+            dependencies: ["HostileMaterial", "SecureSocketsTesting"],
+            path: "Fuzz/Target",
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "fuzz", dependencies: ["FuzzTarget"], path: "Fuzz/Harness"),
     ]
 }
 

@@ -39,7 +39,7 @@ public import SecureSocketCore
 
     /// Takes one of the library's whose DER is known, and frees it where it throws.
     @unsafe private init(owning handle: gnutls_x509_crt_t, _ encoded: Span<UInt8>) throws(TLSError) {
-        guard let contents = unsafe Self.read(handle, encoded) else {
+        guard let contents = CertificateContents(encoded) else {
             unsafe gnutls_x509_crt_deinit(handle)
             throw .system(
                 .protocolError,
@@ -71,13 +71,6 @@ public import SecureSocketCore
         var issuers: gnutls_x509_crt_t? = unsafe issuer.handle
         let result = unsafe gnutls_x509_crt_verify(handle, &issuers, 1, GnuTLSPath.signatureFlags, &status)
         return result >= 0 && status & GnuTLSPath.signatureFaults == 0
-    }
-
-    /// The corresponding C functions are `gnutls_x509_crt_get_activation_time` and `gnutls_x509_crt_get_expiration_time`.
-    @unsafe private static func read(_ handle: gnutls_x509_crt_t, _ encoded: Span<UInt8>) -> CertificateContents? {
-        let start = unsafe gnutls_x509_crt_get_activation_time(handle)
-        let end = unsafe gnutls_x509_crt_get_expiration_time(handle)
-        return CertificateContents(encoded, notBefore: Int64(start), notAfter: Int64(end))
     }
 
     /// An empty name, which GnuTLS reports as an error, is empty.

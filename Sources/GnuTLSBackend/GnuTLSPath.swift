@@ -5,8 +5,11 @@ public import SecureSocketCore
 /// What the library makes of a path that Core found.
 enum GnuTLSPath {
     /// Times are Core's, and so is what else the library has rules for.
+    ///
+    /// A certificate that is its own issuer by name only would pass whatever its signature is, since it is in the list of those
+    /// that are trusted here.
     static let signatureFlags: CUnsignedInt =
-        pathFlags | GNUTLS_VERIFY_DISABLE_CA_SIGN.rawValue | brokenFlags
+        pathFlags | GNUTLS_VERIFY_DISABLE_CA_SIGN.rawValue | GNUTLS_VERIFY_DO_NOT_ALLOW_SAME.rawValue | brokenFlags
 
     /// Faults that a signature alone can have.
     static let signatureFaults = CUnsignedInt(

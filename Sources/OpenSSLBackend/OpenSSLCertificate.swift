@@ -65,12 +65,8 @@ public import SecureSocketCore
         unsafe OpenSSLReader.encode { unsafe i2d_X509(handle, $0) }
     }
 
-    /// The corresponding C functions are `X509_get0_notBefore` and `X509_get0_notAfter`.
     @unsafe private static func read(_ handle: OpaquePointer) -> CertificateContents? {
-        guard let start = unsafe OpenSSLReader.seconds(X509_get0_notBefore(handle)),
-            let end = unsafe OpenSSLReader.seconds(X509_get0_notAfter(handle))
-        else { return nil }
-        return unsafe CertificateContents(encoded(handle).span, notBefore: start, notAfter: end)
+        unsafe CertificateContents(encoded(handle).span)
     }
 }
 #endif

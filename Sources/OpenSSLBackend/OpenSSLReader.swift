@@ -100,17 +100,6 @@ enum OpenSSLReader {
         return unsafe Array(UnsafeBufferPointer(start: start, count: Int(count)))
     }
 
-    /// Seconds from the begin of 1970; nil where there is no time or none that can be read.
-    ///
-    /// The corresponding C function is `ASN1_TIME_diff`.
-    @unsafe static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64? {
-        guard let time = unsafe time, let epoch = unsafe ASN1_TIME_set(nil, 0) else { return nil }
-        defer { unsafe ASN1_STRING_free(epoch) }
-        var (days, seconds): (CInt, CInt) = (0, 0)
-        guard unsafe ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return nil }
-        return Int64(days) * 86_400 + Int64(seconds)
-    }
-
     /// Whether a key is one that needs a password.
     private static func isEncrypted(_ block: KeyMaterialBlock) -> Bool {
         block.bytes.withBytes { bytes in

@@ -48,10 +48,11 @@ struct ServerTrustOptions: ParsableArguments {
     @OptionGroup var records: RecordOptions
 
     mutating func validate() throws {
-        if !peerKey.isEmpty, insecure || noNameCheck || noSystemTrust || !ca.isEmpty || !crl.isEmpty || !records.isEmpty {
+        let isAboutCertificates = noNameCheck || noSystemTrust || !ca.isEmpty || !crl.isEmpty || !records.isEmpty
+        if !peerKey.isEmpty, insecure || isAboutCertificates {
             throw ValidationError("With --peer-key no certificate is verified: leave out the options for that.")
         }
-        if insecure, !ca.isEmpty || !crl.isEmpty || noSystemTrust || noNameCheck || !records.isEmpty {
+        if insecure, isAboutCertificates {
             throw ValidationError(
                 "--insecure verifies nothing: leave it out, or --ca, --crl, --no-system-trust, --no-name-check and those of DANE."
             )

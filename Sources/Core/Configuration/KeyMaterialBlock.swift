@@ -52,6 +52,10 @@ extension KeyMaterialBlock {
         origin: String,
         directory: String? = nil
     ) throws(TLSError) -> [KeyMaterialBlock] {
+        guard bytes.count <= FileContents.limit else {
+            let block = KeyMaterialBlock(form: .der, bytes: bytes, kind: kind, origin: origin, directory: directory)
+            throw block.malformed("it is longer than \(FileContents.limit) bytes")
+        }
         let armoured = bytes.withBytes { PEMBlock.all(in: $0) }
         guard !armoured.isEmpty else {
             let block = KeyMaterialBlock(form: .der, bytes: bytes, kind: kind, origin: origin, directory: directory)

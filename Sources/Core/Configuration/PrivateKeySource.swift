@@ -39,10 +39,13 @@ public struct PrivateKeySource: Sendable {
         let blocks = try blocks()
         guard let block = blocks.first, blocks.count == 1 else {
             let words = "\(blocks.count) private keys, where one is wanted: "
-            throw .system(
-                .protocolError,
-                .malformedPrivateKey,
-                detail: words + blocks.map { $0.origin }.joined(separator: "; ")
+            let places = blocks.prefix(4).map { $0.origin }.joined(separator: "; ") + (blocks.count > 4 ? "; ..." : "")
+            throw .system(.protocolError, .malformedPrivateKey, detail: words + places)
+        }
+        let rounds = block.bytes.withBytes { PasswordCost.rounds(of: $0, block.form) }
+        guard rounds <= PasswordCost.mostRounds else {
+            throw block.malformed(
+                "its password takes more than \(PasswordCost.mostRounds) rounds, which is more than anybody uses"
             )
         }
         return block

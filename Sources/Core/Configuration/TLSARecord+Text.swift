@@ -18,6 +18,8 @@ extension TLSARecord {
     }
 
     private static func unreadable(_ text: String, _ why: String) -> TLSError {
-        .configuration("TLSA record \"" + CertificateSummary.printable(text) + "\": " + why)
+        .configuration(
+            "TLSA record \"" + CertificateSummary.shortened(CertificateSummary.printable(text)) + "\": " + why
+        )
     }
 }

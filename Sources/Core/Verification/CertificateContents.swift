@@ -25,10 +25,10 @@ public struct CertificateContents: Hashable, Sendable {
     /// How the issuer signed.
     public let signature: SignatureDescription
 
-    /// Reads a certificate; the times are as the library read them.
+    /// Reads a certificate.
     ///
     /// Nil where the structure is not that of RFC 5280, 4.1, or where the two algorithms of the signature differ.
-    package init?(_ encoded: Span<UInt8>, notBefore: Int64, notAfter: Int64) {
+    package init?(_ encoded: Span<UInt8>) {
         guard let parts = CertificateStructure(encoded) else { return nil }
         func bytes(_ range: Range<Int>) -> [UInt8] { encoded.extracting(range).copied }
         guard let extensions = parts.extensions(encoded) else { return nil }
@@ -39,8 +39,8 @@ public struct CertificateContents: Hashable, Sendable {
         subject = bytes(parts.subject)
         publicKeyInfo = bytes(parts.publicKeyInfo)
         self.extensions = CertificateExtensions(extensions)
-        self.notBefore = notBefore
-        self.notAfter = notAfter
+        notBefore = parts.notBefore
+        notAfter = parts.notAfter
         key = PublicKeyDescription(encoded.extracting(parts.publicKeyInfo))
         signature = SignatureDescription(encoded.extracting(parts.signatureAlgorithm))
     }

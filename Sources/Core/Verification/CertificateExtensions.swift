@@ -20,10 +20,10 @@ public struct CertificateExtensions: Hashable, Sendable {
     public private(set) var defect: String?
 
     package init(_ extensions: [EncodedExtension]) {
-        var seen: [ObjectIdentifier] = []
+        // A certificate has room for thousands: comparing each with each would take a peer's word for seconds of work.
+        var seen: Set<ObjectIdentifier> = []
         for entry in extensions {
-            if seen.contains(entry.identifier) { defect = "the extension \(entry.identifier) stands twice" }
-            seen.append(entry.identifier)
+            if !seen.insert(entry.identifier).inserted { note("the extension \(entry.identifier) stands twice") }
             take(entry)
         }
     }
@@ -43,7 +43,12 @@ public struct CertificateExtensions: Hashable, Sendable {
             case .issuerAlternativeName, .distributionPoints, .certificatePolicies: true
             default: note(entry)
             }
-        if !isGood { defect = "the extension \(entry.identifier) is malformed" }
+        if !isGood { note("the extension \(entry.identifier) is malformed") }
+    }
+
+    /// The first one explains enough.
+    private mutating func note(_ words: @autoclosure () -> String) {
+        if defect == nil { defect = words() }
     }
 
     private func set<Value>(_ place: inout Value?, _ value: Value?) -> Bool {
@@ -115,10 +120,10 @@ public struct BasicConstraints: Hashable, Sendable {
             return
         }
         guard let number = fields.next(DERTag.integer, value), fields.isAtEnd, !number.isEmpty else { return nil }
-        guard value[number.lowerBound] & 0x80 == 0 else { return nil }
-        // A longer number than any chain is as good as the longest.
         let digits = value.extracting(number)
-        pathLength = digits.count > 4 ? Int(UInt32.max) : digits.copied.reduce(0) { $0 << 8 | Int($1) }
+        guard digits[0] & 0x80 == 0, digits.count == 1 || digits[0] != 0 || digits[1] & 0x80 != 0 else { return nil }
+        // A longer number than any chain is as good as the longest; Int may have 32 bits.
+        pathLength = digits.count > 4 ? Int(Int32.max) : digits.copied.reduce(0) { $0 << 8 | Int($1) }
     }
 }
 

@@ -7,6 +7,9 @@ struct CertificateStructure {
     let signatureAlgorithm: Range<Int>
     let issuer: Range<Int>
     let subject: Range<Int>
+    /// In seconds since 1970, as the next one.
+    let notBefore: Int64
+    let notAfter: Int64
     let publicKeyInfo: Range<Int>
     private let extensionList: Range<Int>?
 
@@ -25,13 +28,15 @@ struct CertificateStructure {
         // RFC 5280, 4.1.1.2: both must be the same.
         let inner = certificate.extracting(algorithm.whole)
         guard inner.hasSameElements(as: certificate.extracting(outerAlgorithm.whole)) else { return nil }
-        guard let issuer = fields.next(certificate), fields.next(DERTag.sequence, certificate) != nil,
+        guard let issuer = fields.next(certificate), let validity = fields.next(DERTag.sequence, certificate),
             let subject = fields.next(certificate), let key = fields.next(certificate)
         else { return nil }
         guard issuer.tag == DERTag.sequence, subject.tag == DERTag.sequence, key.tag == DERTag.sequence else {
             return nil
         }
+        guard let times = Self.times(validity, certificate) else { return nil }
         self.version = version
+        (notBefore, notAfter) = times
         self.serialNumber = serialNumber
         signatureAlgorithm = algorithm.whole
         self.issuer = issuer.whole
@@ -51,6 +56,17 @@ struct CertificateStructure {
         }
         let version = Int(certificate[number.lowerBound]) + 1
         return (1...3).contains(version) ? version : nil
+    }
+
+    private static func times(_ validity: Range<Int>, _ certificate: Span<UInt8>) -> (Int64, Int64)? {
+        var reader = DERReader(validity)
+        guard let first = reader.next(certificate), let last = reader.next(certificate), reader.isAtEnd else {
+            return nil
+        }
+        guard let start = Timestamp.seconds(first, certificate), let end = Timestamp.seconds(last, certificate) else {
+            return nil
+        }
+        return (start, end)
     }
 
     /// The extensions; nil where they are malformed.

@@ -20,6 +20,16 @@ public struct CertificateSummary: Hashable, Sendable {
         self.notAfter = notAfter
     }
 
+    /// The begin of a text for an error, where all of it is longer than the name of a host may be.
+    package static func shortened(_ text: String) -> String {
+        let most = 256
+        let scalars = text.unicodeScalars
+        guard let end = scalars.index(scalars.startIndex, offsetBy: most, limitedBy: scalars.endIndex),
+            end < scalars.endIndex
+        else { return text }
+        return String(scalars[..<end]) + "..."
+    }
+
     /// C0, DEL and C1 are the controls of Unicode.
     package static func printable(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()

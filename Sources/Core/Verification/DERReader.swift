@@ -64,6 +64,8 @@ package enum DERTag {
     package static let bitString: UInt8 = 0x03
     package static let octetString: UInt8 = 0x04
     package static let objectIdentifier: UInt8 = 0x06
+    package static let utcTime: UInt8 = 0x17
+    package static let generalizedTime: UInt8 = 0x18
     package static let sequence: UInt8 = 0x30
     package static let set: UInt8 = 0x31
 

@@ -56,6 +56,9 @@ public enum GeneralName: Hashable, Sendable {
         }
     }
 
+    /// The same, cut where it is longer than any name of a host: for errors, which are no place for what a peer likes to say.
+    var shortText: String { CertificateSummary.shortened(text) }
+
     /// Of a subtree, address and mask.
     private static func text(ofAddress bytes: [UInt8]) -> String {
         guard bytes.count == 8 || bytes.count == 32 else { return NumericHost.text(bytes) }

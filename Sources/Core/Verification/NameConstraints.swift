@@ -33,21 +33,39 @@ public struct NameConstraints: Hashable, Sendable {
         return found
     }
 
-    /// How many comparisons the names of one certificate take.
-    func cost(_ names: Int) -> Int { names * (permitted.count + excluded.count) }
+    /// How many bytes the comparisons of the names of one certificate look at, at most.
+    func cost(_ names: [GeneralName]) -> Int64 {
+        let subtrees = Int64(permitted.count + excluded.count)
+        let (own, all) = (Self.size(names), Self.size(permitted) + Self.size(excluded))
+        return own * subtrees + all * Int64(names.count)
+    }
+
+    private static func size(_ names: [GeneralName]) -> Int64 {
+        // Besides its bytes each takes some work of its own.
+        names.reduce(0) { $0 + 8 + Int64($1.size) }
+    }
 
     /// Why a name is not allowed; nil where it is.
     func refusal(of name: GeneralName) -> String? {
         if let subtree = excluded.first(where: { $0.isSameKind(as: name) && name.touches($0) }) {
-            return name.text + " is excluded by " + subtree.text
+            return name.shortText + " is excluded by " + subtree.shortText
         }
         let ofKind = permitted.filter { $0.isSameKind(as: name) }
         guard !ofKind.isEmpty, !ofKind.contains(where: { name.isWithin($0) == true }) else { return nil }
-        return name.text + " is in no permitted subtree"
+        return name.shortText + " is in no permitted subtree"
     }
 }
 
 extension GeneralName {
+    /// How many bytes it has.
+    fileprivate var size: Int {
+        switch self {
+        case .dns(let bytes), .address(let bytes), .mailbox(let bytes), .uri(let bytes), .directory(let bytes):
+            bytes.count
+        case .other: 0
+        }
+    }
+
     /// Whether two names can be compared.
     func isSameKind(as other: GeneralName) -> Bool {
         switch (self, other) {

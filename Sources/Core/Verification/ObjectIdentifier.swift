@@ -49,13 +49,28 @@ public struct ObjectIdentifier: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The numbers with dots between them, such as `2.5.29.17`.
+    ///
+    /// Longer ones than any that is in use, and octets that are no identifier, are in hexadecimal digits, which no
+    /// identifier looks like: `0x5580`.
     public var description: String {
+        let most = 64
+        guard encoded.count <= most, let numbers else {
+            let digits = encoded.span.extracting(first: most).hexadecimal
+            return "0x" + digits + (encoded.count > most ? " and \(encoded.count - most) more bytes" : "")
+        }
+        return numbers.map { String($0) }.joined(separator: ".")
+    }
+
+    /// Nil where one of them has more than 63 bits, is not in its shortest form, or does not end (X.690, 8.19).
+    private var numbers: [UInt64]? {
         var numbers: [UInt64] = []
         var number: UInt64 = 0
+        var isInside = false
         for byte in encoded {
-            // Longer ones than any that is in use are cut.
+            guard isInside || byte != 0x80, number >> 56 == 0 else { return nil }
+            isInside = byte & 0x80 != 0
             number = number << 7 | UInt64(byte & 0x7f)
-            guard byte & 0x80 == 0 else { continue }
+            guard !isInside else { continue }
             if numbers.isEmpty {
                 let first = min(number / 40, 2)
                 numbers = [first, number - first * 40]
@@ -64,6 +79,6 @@ public struct ObjectIdentifier: Hashable, Sendable, CustomStringConvertible {
             }
             number = 0
         }
-        return numbers.map { String($0) }.joined(separator: ".")
+        return isInside || numbers.isEmpty ? nil : numbers
     }
 }

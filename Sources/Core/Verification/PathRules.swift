@@ -7,8 +7,9 @@ struct PathRules {
     /// The time, in seconds since 1970; nil where it is not looked at.
     let time: Int64?
 
-    /// How many comparisons of names a path may take: a certificate may have thousands of each, and so may its issuers.
-    private static let mostComparisons = 250_000
+    /// How many bytes the comparisons of names in a path may look at: a certificate may have thousands of names, and so may its
+    /// issuers have constraints, and each may be as long as the message that it comes in.
+    private static let mostComparedBytes: Int64 = 4 << 20
 
     /// The first rule about its structure that a path breaks, from the anchor down to the peer's own.
     func structureFault(in path: [CertificateContents]) -> VerificationFault? {
@@ -113,13 +114,13 @@ struct PathRules {
 
     /// Each CA's constraints hold for all certificates below it but self-issued CAs (RFC 5280, 6.1.3 (b)).
     private func nameConstraintFault(_ path: [CertificateContents]) -> VerificationFault? {
-        var comparisons = 0
+        var compared: Int64 = 0
         for depth in path.indices.dropFirst() {
             guard let constraints = path[depth].extensions.nameConstraints else { continue }
             for below in 0..<depth where below == 0 || !path[below].isSelfIssued {
                 let names = constrainedNames(path[below], isLeaf: below == 0)
-                comparisons += constraints.cost(names.count)
-                guard comparisons <= Self.mostComparisons else {
+                compared += constraints.cost(names)
+                guard compared <= Self.mostComparedBytes else {
                     let words = "there are too many names and constraints to compare"
                     return VerificationFault(.nameConstraints, depth: below, words)
                 }

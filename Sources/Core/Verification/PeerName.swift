@@ -8,7 +8,10 @@ enum PeerName {
     ) -> VerificationFault? {
         if isMatch(contents, wanted, allowsCommonName) { return nil }
         let names = texts(contents)
-        let presented = names.isEmpty ? "it has none" : "it is for " + names.prefix(8).joined(separator: ", ")
+        let presented =
+            names.isEmpty
+            ? "it has none"
+            : "it is for " + names.prefix(8).map { CertificateSummary.shortened($0) }.joined(separator: ", ")
         let more = names.count > 8 ? " and \(names.count - 8) more" : ""
         return VerificationFault(.name, depth: 0, "wanted " + wanted.text + ", and " + presented + more)
     }

@@ -29,10 +29,13 @@ public protocol TLSRevocationList: AnyObject, Sendable {
     var contents: RevocationListContents { get }
     /// The issuer as RFC 4514 writes it, for display.
     var issuerText: String { get }
-    /// When a certificate of its issuer's with this serial number was revoked, in seconds since 1970; nil where it is not listed.
-    func revocationTime(of serialNumber: [UInt8]) -> Int64?
     /// Whether the key of `issuer` made its signature, whatever the strength of both.
     func isSigned(by issuer: Certificate) -> Bool
+}
+
+extension TLSRevocationList {
+    /// When a certificate of its issuer's with this serial number was revoked, in seconds since 1970; nil where it is not listed.
+    package func revocationTime(of serialNumber: [UInt8]) -> Int64? { contents.revoked[serialNumber] }
 }
 
 /// The machine's store of trust anchors, where a backend's library looks for it.

@@ -15,15 +15,14 @@ final class TrustStore<Library: CertificateLibrary>: @unchecked Sendable {
     init(_ verification: PeerVerification) throws(TLSError) {
         var anchors: [Library.Certificate] = []
         var bySubject: [[UInt8]: [Library.Certificate]] = [:]
+        var seen: Set<CertificateContents> = []
         let found = try verification.trustAnchors.decoded(as: .trustAnchor) { (block) throws(TLSError) in
             try Library.certificate(block)
         }
         for anchor in found {
-            let subject = anchor.contents.subject
-            let isKnown = bySubject[subject]?.contains { $0.contents == anchor.contents } ?? false
-            guard !isKnown else { continue }
+            guard seen.insert(anchor.contents).inserted else { continue }
             anchors.append(anchor)
-            bySubject[subject, default: []].append(anchor)
+            bySubject[anchor.contents.subject, default: []].append(anchor)
         }
         self.anchors = anchors
         self.bySubject = bySubject
