@@ -161,12 +161,13 @@ struct OpenSSLWitness {
             unsafe X509_STORE_CTX_free(context)
             unsafe X509_STORE_free(store)
             unsafe OPENSSL_sk_free(presented)
-            for unsafecertificate in unsafe certificates + anchors { unsafe X509_free(certificate) }
+            for index in unsafe certificates.indices { unsafe X509_free(certificates[index]) }
+            for index in unsafe anchors.indices { unsafe X509_free(anchors[index]) }
         }
-        for unsafecertificate in unsafe certificates {
-            unsafe OPENSSL_sk_push(presented, UnsafeRawPointer(certificate))
+        for index in unsafe certificates.indices {
+            unsafe OPENSSL_sk_push(presented, UnsafeRawPointer(certificates[index]))
         }
-        for unsafeanchor in unsafe anchors { unsafe X509_STORE_add_cert(store, anchor) }
+        for index in unsafe anchors.indices { unsafe X509_STORE_add_cert(store, anchors[index]) }
         unsafe X509_STORE_CTX_init(context, store, certificates[0], presented)
         unsafe X509_STORE_CTX_set0_dane(context, SSL_get0_dane(ssl))
         unsafe X509_STORE_CTX_set_default(context, "ssl_server")

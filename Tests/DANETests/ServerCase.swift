@@ -40,7 +40,7 @@ extension TLSARecord {
     /// The record for a certificate in DER.
     static func of(_ encoded: [UInt8], _ usage: UInt8, _ selector: UInt8, _ matching: UInt8) throws -> TLSARecord {
         struct Unreadable: Error {}
-        guard let contents = CertificateContents(encoded.span, notBefore: 0, notAfter: 0) else { throw Unreadable() }
+        guard let contents = CertificateContents(encoded.span) else { throw Unreadable() }
         let selected = selector == 1 ? contents.publicKeyInfo : encoded
         let data =
             switch matching {

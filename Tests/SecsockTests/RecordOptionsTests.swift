@@ -6,7 +6,7 @@ internal import Testing
 /// `3 1 1` or `2 0 1` of a certificate, as DNS writes it.
 private func record(_ usage: Int, _ name: String) throws -> String {
     let encoded = try Certificates.bytes(name + ".der")
-    let found = CertificateContents(encoded.span, notBefore: 0, notAfter: 0)
+    let found = CertificateContents(encoded.span)
     let contents = try #require(found)
     let selector = usage == 3 ? 1 : 0
     let selected = selector == 1 ? contents.publicKeyInfo : encoded
