@@ -99,7 +99,11 @@ if !embedded {
         ),
         .target(
             name: "TestSupport",
-            dependencies: sockets + ["SecureSocketsTesting"],
+            dependencies: sockets + [
+                "SecureSocketsTesting",
+                .target(name: "CGnuTLS", condition: .when(traits: ["GnuTLS"])),
+                .target(name: "COpenSSL", condition: .when(traits: ["OpenSSL"])),
+            ],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
@@ -113,6 +117,7 @@ if !embedded {
         .testTarget(name: "LossTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "SecsockTests", dependencies: ["TestSupport", "secsock"], swiftSettings: strict),
         .testTarget(name: "SocketTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "VerificationTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
     ]
 }
 
