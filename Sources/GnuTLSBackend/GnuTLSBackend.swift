@@ -23,7 +23,7 @@ public struct GnuTLSBackend: TLSBackend {
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .binaryIdentities, .certificates,
             .revocationLists, .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog,
             .parameterChoice, .tls10, .tls11, .dtls10, .finiteFieldChoice, .chosenAlerts, .toleratedWarnings,
-            .unlimitedRepetition,
+            .unlimitedRepetition, .rawPublicKeys,
         ]
     }
 
@@ -91,6 +91,7 @@ final class GnuTLSShared: Sendable {
     let priorities: GnuTLSPriorities
     let credentials: GnuTLSCredentials
     let verifier: PeerVerifier<GnuTLSBackend>
+    let peerTypes: GnuTLSPeerTypes
     /// By the server name in lower case, with `*` in place of the first label for a wildcard.
     private let named: [String: GnuTLSCertificateCredentials]
 
@@ -101,6 +102,7 @@ final class GnuTLSShared: Sendable {
         settings = AssociationSettings(configuration)
         serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
         verifier = try PeerVerifier(configuration.verification, limits: configuration.limits)
+        peerTypes = try GnuTLSPeerTypes(configuration.verification)
         credentials = try GnuTLSCredentials(configuration, verifier.anchors)
         priorities = try GnuTLSPriorities(configuration)
         var named: [String: GnuTLSCertificateCredentials] = [:]

@@ -20,12 +20,26 @@ public import SecureSocketCore
             unsafe gnutls_x509_crt_deinit(handle)
             throw GnuTLSFailure(status).error(phase: .setup, reason: .malformedCertificate, detail: "certificate")
         }
-        try unsafe self.init(owning: handle)
+        try unsafe self.init(owning: handle, encoded)
     }
 
     /// Takes one of the library's, and frees it where it throws.
-    @unsafe init(owning handle: gnutls_x509_crt_t) throws(TLSError) {
-        guard let contents = unsafe Self.read(handle) else {
+    ///
+    /// The corresponding C function is `gnutls_x509_crt_export2`.
+    @unsafe convenience init(owning handle: gnutls_x509_crt_t) throws(TLSError) {
+        var datum = unsafe gnutls_datum_t()
+        let status = unsafe gnutls_x509_crt_export2(handle, GNUTLS_X509_FMT_DER, &datum)
+        defer { unsafe secsock_gnutls_free(datum.data) }
+        guard status >= 0 else {
+            unsafe gnutls_x509_crt_deinit(handle)
+            throw GnuTLSFailure(status).error(phase: .setup, reason: .malformedCertificate, detail: "certificate")
+        }
+        try unsafe self.init(owning: handle, datum.bytes.span)
+    }
+
+    /// Takes one of the library's whose DER is known, and frees it where it throws.
+    @unsafe private init(owning handle: gnutls_x509_crt_t, _ encoded: Span<UInt8>) throws(TLSError) {
+        guard let contents = unsafe Self.read(handle, encoded) else {
             unsafe gnutls_x509_crt_deinit(handle)
             throw .system(
                 .protocolError,
@@ -59,15 +73,11 @@ public import SecureSocketCore
         return result >= 0 && status & GnuTLSPath.signatureFaults == 0
     }
 
-    /// The corresponding C functions are `gnutls_x509_crt_export2`, `gnutls_x509_crt_get_activation_time` and
-    /// `gnutls_x509_crt_get_expiration_time`.
-    @unsafe private static func read(_ handle: gnutls_x509_crt_t) -> CertificateContents? {
-        var datum = unsafe gnutls_datum_t()
-        guard unsafe gnutls_x509_crt_export2(handle, GNUTLS_X509_FMT_DER, &datum) >= 0 else { return nil }
-        defer { unsafe secsock_gnutls_free(datum.data) }
+    /// The corresponding C functions are `gnutls_x509_crt_get_activation_time` and `gnutls_x509_crt_get_expiration_time`.
+    @unsafe private static func read(_ handle: gnutls_x509_crt_t, _ encoded: Span<UInt8>) -> CertificateContents? {
         let start = unsafe gnutls_x509_crt_get_activation_time(handle)
         let end = unsafe gnutls_x509_crt_get_expiration_time(handle)
-        return unsafe CertificateContents(datum.bytes.span, notBefore: Int64(start), notAfter: Int64(end))
+        return CertificateContents(encoded, notBefore: Int64(start), notAfter: Int64(end))
     }
 
     /// An empty name, which GnuTLS reports as an error, is empty.

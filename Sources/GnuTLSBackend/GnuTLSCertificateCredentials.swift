@@ -16,19 +16,33 @@ internal import SecureSocketCore
     init(
         _ certificate: CertificateCredentials?,
         _ verification: PeerVerification,
-        _ anchors: [GnuTLSCertificate]
+        _ anchors: [GnuTLSCertificate],
+        _ password: CertificateCredentials.Password? = nil
     ) throws(TLSError) {
         var handle: gnutls_certificate_credentials_t?
         try unsafe check(gnutls_certificate_allocate_credentials(&handle))
         guard let handle = unsafe handle else { throw .system(.outOfMemory, .unspecified) }
         unsafe self.handle = unsafe handle
         self.verification = verification
-        password = GnuTLSPassword(certificate?.password)
-        if let certificate { keyAlgorithm = try unsafe Self.load(certificate, password, into: handle) }
+        self.password = GnuTLSPassword(certificate?.password ?? password)
+        if let certificate { keyAlgorithm = try unsafe Self.load(certificate, self.password, into: handle) }
         if verification.isEnabled, verification.clientCertificate != .none { try setNames(anchors) }
         unsafe gnutls_certificate_set_verify_function(handle, verifyPeer)
         // For clients that name no finite field, as those that know nothing of RFC 7919; 2048 bits.
         unsafe gnutls_certificate_set_known_dh_params(handle, GNUTLS_SEC_PARAM_MEDIUM)
+    }
+
+    /// A key without a certificate.
+    convenience init(
+        _ key: RawPublicKeyCredentials,
+        _ verification: PeerVerification,
+        _ anchors: [GnuTLSCertificate]
+    ) throws(TLSError) {
+        try self.init(nil, verification, anchors, key.password)
+        let privateKey = try GnuTLSPrivateKey(key.privateKey.block(), password)
+        let algorithm = privateKey.algorithm
+        try unsafe privateKey.giveRaw(to: handle)
+        keyAlgorithm = algorithm
     }
 
     deinit { unsafe gnutls_certificate_free_credentials(handle) }

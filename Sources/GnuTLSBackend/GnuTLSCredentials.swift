@@ -18,6 +18,8 @@ enum GnuTLSCredentials: Sendable {
             self = .certificate(
                 try GnuTLSCertificateCredentials(certificate, configuration.verification, anchors)
             )
+        case .rawPublicKey(let key):
+            self = .certificate(try GnuTLSCertificateCredentials(key, configuration.verification, anchors))
         case .anonymousClient:
             self = .certificate(try GnuTLSCertificateCredentials(nil, configuration.verification, []))
         }

@@ -63,7 +63,7 @@ extension GnuTLSRevocationList {
 
 /// Owns a private key that was read from PEM or DER of any kind, or that stays on a token.
 @safe final class GnuTLSPrivateKey {
-    private let handle: gnutls_privkey_t
+    let handle: gnutls_privkey_t
     /// Whether credentials own the handle.
     private var isGiven = false
 
@@ -104,6 +104,14 @@ extension GnuTLSRevocationList {
         for (index, certificate) in chain.enumerated() {
             try unsafe check(gnutls_pcert_import_x509(&list[index], certificate.handle, 0), "certificate chain")
         }
+        try unsafe give(to: credentials, &list)
+    }
+
+    /// Credentials take the list over too, unless they fail.
+    @unsafe func give(
+        to credentials: gnutls_certificate_credentials_t,
+        _ list: inout [gnutls_pcert_st]
+    ) throws(TLSError) {
         let status = unsafe gnutls_certificate_set_key(credentials, nil, 0, &list, CInt(list.count), handle)
         isGiven = status >= 0
         guard status < 0 else { return }

@@ -3,7 +3,7 @@ internal import CGnuTLS
 internal import SecureSocketCore
 
 extension GnuTLSEngine {
-    /// Verifies the certificate that came, while the handshake waits for the verdict.
+    /// Verifies the certificate or the raw public key that came, while the handshake waits for the verdict.
     func verifyPeerCertificate() -> CInt {
         do throws(TLSError) {
             try unsafe verify(GnuTLSPeerCertificates(session))
@@ -20,6 +20,7 @@ extension GnuTLSEngine {
         try verifier.checkCount(presented.count, failure: Self.refusal)
         // GnuTLS 3.7.9 asks for a verdict even where a client sent no certificate and need not.
         if presented.count == 0, role == .server, !verifier.requiresClientCertificate { return }
+        if try unsafe shared.peerTypes.accept(session) { return }
         let question = verifier.question(to: role, serverName, tlsaRecords)
         peerQuestion = question
         try verifier.verify(question, failure: Self.refusal) { () throws(TLSError) in try presented.certificates() }

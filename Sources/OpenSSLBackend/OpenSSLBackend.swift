@@ -110,6 +110,7 @@ final class OpenSSLShared: Sendable {
             let words = "DTLS needs OpenSSL 3.0 or 3.1, and this is " + OpenSSLBackend.runtimeVersion
             throw .system(.notSupported, .notSupported, detail: words)
         }
+        guard !configuration.usesRawPublicKeys else { throw OpenSSLCredentials.noRawPublicKeys }
         self.configuration = configuration
         settings = AssociationSettings(configuration)
         serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }

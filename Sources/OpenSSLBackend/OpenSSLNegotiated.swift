@@ -15,7 +15,8 @@ extension OpenSSLEngine {
             serverName: role == .server ? indicatedName : serverName?.indication,
             isResumed: !shared.settings.usesPreSharedKey && SSL_session_reused(ssl) == 1,
             pskIdentity: identity,
-            peerCertificates: peerCertificates
+            peerCertificates: peerCertificates,
+            certificateType: shared.configuration.credentials.certificateType
         )
     }
 
@@ -36,7 +37,7 @@ extension OpenSSLEngine {
         switch shared.configuration.credentials.kind {
         case .preSharedKey(let key): key.identity
         case .preSharedKeyStore: pskIdentity
-        case .anonymousClient, .certificate: nil
+        case .anonymousClient, .certificate, .rawPublicKey: nil
         }
     }
 

@@ -1,4 +1,4 @@
-/// What keys and signatures of a peer's certificates have to be at least.
+/// What keys and signatures of a peer's certificates, and pinned public keys, have to be at least.
 ///
 /// The TLS library and the system's policy for it may ask for more.
 public struct CertificateStrength: Hashable, Sendable {
@@ -21,7 +21,7 @@ public struct CertificateStrength: Hashable, Sendable {
     }
 
     /// Why a key is too weak, in words; nil where it is not, or where nobody knows its size.
-    func keyFault(_ key: PublicKeyDescription) -> String? {
+    package func keyFault(_ key: PublicKeyDescription) -> String? {
         guard key.bits > 0, let fewest = fewestBits(key.algorithm), key.bits < fewest else { return nil }
         return "its key is " + key.text + ", and the fewest bits allowed are \(fewest)"
     }

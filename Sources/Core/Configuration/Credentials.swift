@@ -1,4 +1,4 @@
-/// What an end proves itself with: a pre-shared key, a certificate, or nothing.
+/// What an end proves itself with: a pre-shared key, a certificate, a raw public key, or nothing.
 ///
 /// There is one kind at a time, so a configuration with a pre-shared key can never end in a handshake with certificates.
 public struct Credentials: Sendable {
@@ -7,6 +7,7 @@ public struct Credentials: Sendable {
         case preSharedKey(PreSharedKey)
         case preSharedKeyStore(PreSharedKeyStore)
         case certificate(CertificateCredentials)
+        case rawPublicKey(RawPublicKeyCredentials)
     }
 
     package let kind: Kind
@@ -29,11 +30,27 @@ public struct Credentials: Sendable {
         Credentials(kind: .certificate(certificate))
     }
 
+    /// A private key without a certificate: the peer gets its public key as it is, and has to know it (RFC 7250).
+    ///
+    /// The backend has to have `FeatureSet.rawPublicKeys`, else ENOTSUP.
+    public static func rawPublicKey(_ key: RawPublicKeyCredentials) -> Credentials {
+        Credentials(kind: .rawPublicKey(key))
+    }
+
     /// Whether the handshake is one with a pre-shared key.
     public var usesPreSharedKey: Bool {
         switch kind {
         case .preSharedKey, .preSharedKeyStore: true
-        case .anonymousClient, .certificate: false
+        case .anonymousClient, .certificate, .rawPublicKey: false
+        }
+    }
+
+    /// What the peer gets of this end; nil where it gets neither certificate nor key.
+    package var certificateType: CertificateType? {
+        switch kind {
+        case .certificate: .x509
+        case .rawPublicKey: .rawPublicKey
+        case .anonymousClient, .preSharedKey, .preSharedKeyStore: nil
         }
     }
 }
@@ -78,5 +95,25 @@ public struct CertificateCredentials: Sendable {
     package func validate() throws(TLSError) {
         guard chain.isEmpty else { return }
         throw .configuration("the certificate chain is empty", .malformedCertificate)
+    }
+}
+
+/// A private key without a certificate; the public key is made of it.
+public struct RawPublicKeyCredentials: Sendable {
+    /// The private key.
+    public let privateKey: PrivateKeySource
+    /// How the password of the key or the PIN of its token is found out; nil where there is none.
+    public let password: CertificateCredentials.Password?
+
+    /// A key; it is read when a backend is made of the configuration.
+    public init(privateKey: PrivateKeySource, password: CertificateCredentials.Password? = nil) {
+        self.privateKey = privateKey
+        self.password = password
+    }
+
+    /// The bytes of a key in PEM or DER.
+    public init(privateKey: Secret, password: Secret? = nil) {
+        self.privateKey = .bytes(privateKey)
+        self.password = if let password { { _ in password } } else { nil }
     }
 }

@@ -10,7 +10,9 @@ struct PEMBlock {
     private static let dashes = UInt8(ascii: "-")
     private static let longestLabel = 64
 
-    /// All blocks in their order; what stands between them is passed over. None where it is no PEM.
+    /// All blocks in their order; what stands between them is passed over.
+    ///
+    /// None where it is no PEM.
     static func all(in text: Span<UInt8>) -> [PEMBlock] {
         var blocks: [PEMBlock] = []
         var position = 0
@@ -69,6 +71,9 @@ struct PEMBlock {
 }
 
 extension Span<UInt8> {
+    /// Whether it is text with armour.
+    package var isPEM: Bool { !PEMBlock.all(in: self).isEmpty }
+
     /// Whether these bytes stand somewhere in it in a row.
     package func contains(_ mark: [UInt8]) -> Bool {
         var start = 0

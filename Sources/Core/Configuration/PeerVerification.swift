@@ -1,10 +1,10 @@
-/// How the certificate of the peer is verified.
+/// How the certificate or the raw public key of the peer is verified.
 ///
 /// On, with the system's trust anchors, unless told otherwise.
 public struct PeerVerification: Sendable {
     /// Whether the chain and the name are verified; default true.
     ///
-    /// Off, any certificate is accepted.
+    /// Off, any certificate or key of an accepted type is taken.
     public var isEnabled = true
     /// Certificates to trust; default none.
     public var trustAnchors = CertificateSource.none
@@ -49,6 +49,20 @@ public struct PeerVerification: Sendable {
     /// switched off.
     public var clientCertificate = ClientCertificatePolicy.none
 
+    /// What the peer may prove itself with, most wanted first; default an X.509 certificate only.
+    ///
+    /// A peer that has nothing of these types is refused with `noCommonCertificateType` and the alert
+    /// unsupported_certificate. `.rawPublicKey` needs `FeatureSet.rawPublicKeys`, and no other type than these two is
+    /// supported: ENOTSUP. Without effect with pre-shared keys, where it has to stay as it is.
+    public var certificateTypes: [CertificateType] = [.x509]
+    /// The raw public keys that are accepted: each element is one SubjectPublicKeyInfo, DER or PEM (`PUBLIC KEY`).
+    ///
+    /// Default none. A peer's key is compared byte by byte; another one is refused with `unknownPublicKey` and the alert
+    /// certificate_unknown. EINVAL where raw public keys are accepted and verified and none is pinned, where some are
+    /// pinned and no raw public key is accepted, and for a key weaker than `strength`. Revocation lists, names, clocks and
+    /// TLSA records have no meaning for them.
+    public var pinnedPublicKeys: [[UInt8]] = []
+
     /// The defaults.
     public init() {}
 
@@ -65,6 +79,14 @@ public struct PeerVerification: Sendable {
         anchors(.list(certificates.map { .bytes($0) }))
     }
 
+    /// These raw public keys (RFC 7250) and no certificate; each is one SubjectPublicKeyInfo, DER or PEM.
+    public static func pinned(_ publicKeys: [[UInt8]]) -> PeerVerification {
+        var verification = PeerVerification()
+        verification.certificateTypes = [.rawPublicKey]
+        verification.pinnedPublicKeys = publicKeys
+        return verification
+    }
+
     /// No verification: any certificate is accepted, and nobody knows who the peer is.
     public static let disabled: PeerVerification = {
         var verification = PeerVerification()
@@ -74,7 +96,7 @@ public struct PeerVerification: Sendable {
 }
 
 extension PeerVerification {
-    /// Throws EINVAL for what contradicts itself.
+    /// Throws EINVAL for what contradicts itself, and ENOTSUP for a type that nobody can verify.
     package func validate() throws(TLSError) {
         if isEnabled, isOpportunistic {
             throw .configuration("isOpportunistic is for where verification is off")
@@ -86,6 +108,23 @@ extension PeerVerification {
         }
         if let maximumDepth, maximumDepth < 0 {
             throw .configuration("a depth of \(maximumDepth) certificates cannot be")
+        }
+        try validateTypes()
+    }
+
+    private func validateTypes() throws(TLSError) {
+        guard !certificateTypes.isEmpty else {
+            throw .configuration("no certificate type is accepted from the peer")
+        }
+        for type in certificateTypes where type != .x509 && type != .rawPublicKey {
+            throw .system(.notSupported, .notSupported, detail: type.description + " cannot be verified")
+        }
+        let acceptsKeys = certificateTypes.contains(.rawPublicKey)
+        if acceptsKeys, isEnabled, pinnedPublicKeys.isEmpty {
+            throw .configuration("raw public keys are accepted from the peer, and none is pinned")
+        }
+        if !acceptsKeys, !pinnedPublicKeys.isEmpty {
+            throw .configuration("public keys are pinned, and no raw public key is accepted from the peer")
         }
     }
 }

@@ -54,6 +54,9 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
     /// A flight is repeated as often as the time-outs of the handshake allow; without it 12 times without an answer in between at most.
     public static let unlimitedRepetition = FeatureSet(rawValue: 1 << 21)
 
+    /// Raw public keys in place of certificates (RFC 7250), of either end.
+    public static let rawPublicKeys = FeatureSet(rawValue: 1 << 22)
+
     /// Every feature with its name, in the order of a table for people.
     public static let all: [(feature: FeatureSet, name: String)] = [
         (.dtls12, "DTLS 1.2"),
@@ -63,6 +66,7 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
         (.preSharedKeysTLS13, "External pre-shared keys in TLS 1.3"),
         (.binaryIdentities, "PSK identities of any bytes"),
         (.certificates, "X.509 certificates"),
+        (.rawPublicKeys, "Raw public keys (RFC 7250)"),
         (.revocationLists, "Certificate revocation lists"),
         (.suppliedClock, "Supplied clock for validity periods"),
         (.applicationProtocols, "Application protocols (ALPN)"),

@@ -48,12 +48,20 @@ public enum GeneralName: Hashable, Sendable {
     public var text: String {
         switch self {
         case .dns(let bytes): "DNS:" + Self.printable(bytes)
-        case .address(let bytes): "IP:" + NumericHost.text(bytes)
+        case .address(let bytes): "IP:" + Self.text(ofAddress: bytes)
         case .mailbox(let bytes): "email:" + Self.printable(bytes)
         case .uri(let bytes): "URI:" + Self.printable(bytes)
         case .directory: "directoryName"
         case .other(let number): "name of kind \(number)"
         }
+    }
+
+    /// Of a subtree, address and mask.
+    private static func text(ofAddress bytes: [UInt8]) -> String {
+        guard bytes.count == 8 || bytes.count == 32 else { return NumericHost.text(bytes) }
+        let half = bytes.count / 2
+        let bits = bytes[half...].reduce(0) { $0 + $1.nonzeroBitCount }
+        return NumericHost.text(Array(bytes[..<half])) + "/" + String(bits)
     }
 
     private static func printable(_ bytes: [UInt8]) -> String {

@@ -121,7 +121,8 @@ extension GeneralName {
     /// The host is compared without case, what is in front of it as it is (RFC 5280, 7.5).
     private static func isMailbox(_ mailbox: [UInt8], in base: [UInt8]) -> Bool? {
         let sign = UInt8(ascii: "@")
-        guard let at = mailbox.lastIndex(of: sign), at > 0, HostName.isValid(mailbox[(at + 1)...]) else { return nil }
+        // Only within quotes may the sign stand in front of itself, and nobody quotes.
+        guard let at = mailbox.firstIndex(of: sign), at > 0, HostName.isValid(mailbox[(at + 1)...]) else { return nil }
         let host = mailbox[(at + 1)...]
         guard let baseAt = base.lastIndex(of: sign) else { return HostName.isHost(host, in: base[...]) }
         return mailbox[..<at].elementsEqual(base[..<baseAt]) && HostName.isSame(host, base[(baseAt + 1)...])

@@ -17,7 +17,7 @@ struct PathRules {
         for depth in path.indices.dropFirst() {
             if let fault = authorityFault(path[depth], depth, isAnchor: depth == path.count - 1) { return fault }
             if let longest = path[depth].extensions.basicConstraints?.pathLength, authorities > longest {
-                let words = "\(authorities) CAs are below it, and it allows \(longest)"
+                let words = "it allows \(longest) CAs below it, and there are more: \(authorities)"
                 return VerificationFault(.pathLength, depth: depth, words)
             }
             // Self-issued ones do not count (RFC 5280, 6.1.4 (l)).
@@ -65,7 +65,8 @@ struct PathRules {
         guard let most = policy.maximumDepth else { return nil }
         let count = path.dropFirst().dropLast().count { !$0.isSelfIssued }
         guard count > most else { return nil }
-        return VerificationFault(.depth, depth: path.count - 1, "\(count) CAs are in between, and the limit is \(most)")
+        let words = "CAs between it and the peer's own: \(count), and the limit is \(most)"
+        return VerificationFault(.depth, depth: path.count - 1, words)
     }
 
     private func extensionFault(_ contents: CertificateContents, _ depth: Int) -> VerificationFault? {
