@@ -20,12 +20,11 @@ public struct CertificateSummary: Hashable, Sendable {
         self.notAfter = notAfter
     }
 
-    /// C0, DEL and C1 are the controls of Unicode.
+    /// With a question mark for each character that would be obeyed rather than shown.
     package static func printable(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-            scalars.append(isControl ? "?" : scalar)
+            scalars.append(scalar.isUnseen ? "?" : scalar)
         }
         return String(scalars)
     }
