@@ -28,6 +28,8 @@ static inline int secsock_openssl_set_versions(SSL_CTX *context, int oldest, int
 static inline void secsock_openssl_set_newest_version(SSL *ssl, int newest) {
     SSL_set_max_proto_version(ssl, newest);
 }
+// The chain that is sent is the configured one: the library would complete a lone certificate from the trust anchors.
+static inline void secsock_openssl_keep_chain(SSL_CTX *context) { SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN); }
 static inline void secsock_openssl_save_memory(SSL_CTX *context) {
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
@@ -52,6 +54,7 @@ static inline void secsock_openssl_set_link_mtu(SSL *ssl, long bytes) { DTLS_set
 static inline int secsock_openssl_handle_timeout(SSL *ssl) { return (int)DTLSv1_handle_timeout(ssl); }
 static inline void secsock_openssl_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
 static inline void secsock_openssl_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }
+static inline void secsock_openssl_free_certificates(STACK_OF(X509) *list) { sk_X509_pop_free(list, X509_free); }
 static inline void secsock_openssl_free(void *pointer) { OPENSSL_free(pointer); }
 static inline unsigned char *secsock_openssl_hmac_sha256(
     const void *key, int key_length, const unsigned char *bytes, size_t count, unsigned char *digest,

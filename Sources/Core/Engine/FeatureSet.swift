@@ -56,6 +56,8 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
 
     /// Raw public keys in place of certificates (RFC 7250), of either end.
     public static let rawPublicKeys = FeatureSet(rawValue: 1 << 22)
+    /// Certificates and keys on PKCS#11 tokens, by their URLs (RFC 7512).
+    public static let pkcs11 = FeatureSet(rawValue: 1 << 23)
 
     /// Every feature with its name, in the order of a table for people.
     public static let all: [(feature: FeatureSet, name: String)] = [
@@ -82,5 +84,6 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
         (.chosenAlerts, "Alerts of one's own after the handshake"),
         (.toleratedWarnings, "Warnings end no association"),
         (.unlimitedRepetition, "Repetitions as the time-outs allow"),
+        (.pkcs11, "Keys on PKCS#11 tokens"),
     ]
 }

@@ -5,14 +5,11 @@
 public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     private enum Port {
         case stream(Descriptor, WakeSignal)
-        /// A gate for each family: what one packet holds differs.
-        case datagram(DatagramHub, ipv4: Backend.Gate, ipv6: Backend.Gate)
+        case datagram(DatagramHub)
     }
 
-    private static var probeMaximumTransmissionUnit: Int { 1400 }
-
-    /// The configuration that all accepted sockets share.
-    public let backend: Backend
+    /// The configuration that sockets share that are accepted from now on.
+    public var backend: Backend { lock.withLock { serving.backend } }
     /// The address that it listens at; the port is the real one where 0 was asked for.
     public let localAddress: SocketAddress
 
@@ -22,7 +19,11 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     private let port: Port
     private let ledger: ListenerLedger
     private let options: SocketOptions
+    /// It outlives configurations, so that the cookies of clients do.
+    private let cookieSecret: Secret
     private let lock = Lock()
+    // All that follows is guarded by `lock`.
+    private var serving: ListenerService<Backend>
     private var isAccepting = false
     private var isCanceled = false
 
@@ -51,11 +52,10 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         limits: ListenerLimits = ListenerLimits(),
         options: SocketOptions = SocketOptions()
     ) throws(TLSError) {
-        self.backend = backend
         self.options = options
         ledger = ListenerLedger(limits)
-        // What no server can be made of is to be said now, not to the first client.
-        _ = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: Self.probeMaximumTransmissionUnit)
+        cookieSecret = try .random(count: 32)
+        serving = try ListenerService(backend, cookieSecret: cookieSecret)
         let wake = try WakeSignal()
         let kind = backend.settings.kind
         let socket = try Self.bind(
@@ -71,14 +71,34 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
             try socket.listen(backlog: 128)
             self.port = .stream(socket, wake)
         case .datagram:
-            let hub = try DatagramHub(socket, ledger)
-            let (ipv4, ipv6) = (try Self.gate(backend, isIPv4: true), try Self.gate(backend, isIPv4: false))
-            self.port = .datagram(hub, ipv4: ipv4, ipv6: ipv6)
+            self.port = .datagram(try DatagramHub(socket, ledger))
         }
     }
 
     /// What it has seen since it began.
     public var counters: ListenerCounters { ledger.snapshot }
+
+    /// Serves all clients that come from now on with another configuration: new certificates, keys, revocation lists or
+    /// trust anchors, or anything else but the kind of transport.
+    ///
+    /// See `reload(backend:)`; throws what `Backend.init` throws, and then nothing has changed.
+    public func reload(_ configuration: TLSConfiguration) throws(TLSError) {
+        try reload(backend: Backend(configuration))
+    }
+
+    /// Serves all clients that come from now on with another backend.
+    ///
+    /// From any thread. Accepted sockets go on as they are, their handshakes too, and cookies that DTLS clients hold stay
+    /// good. EINVAL where it is for another kind of transport or no server can be made of it; then nothing has changed.
+    public func reload(backend: Backend) throws(TLSError) {
+        let kind = lock.withLock { serving.backend.settings.kind }
+        guard backend.settings.kind == kind else {
+            let words = kind == .datagram ? "datagrams, and this is for streams" : "streams, and this is for datagrams"
+            throw .configuration("the listener is for " + words)
+        }
+        let next = try ListenerService(backend, cookieSecret: cookieSecret)
+        lock.withLock { serving = next }
+    }
 
     /// Waits for a client: on a stream one that has connected, on datagrams one that has returned its cookie.
     ///
@@ -90,7 +110,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         let deadline = Deadline.after(limit)
         switch port {
         case .stream(let socket, let wake): return try acceptStream(socket, wake, deadline)
-        case .datagram(let hub, let ipv4, let ipv6): return try acceptDatagram(hub, ipv4, ipv6, deadline)
+        case .datagram(let hub): return try acceptDatagram(hub, deadline)
         }
     }
 
@@ -101,7 +121,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         lock.withLock { isCanceled = true }
         switch port {
         case .stream(_, let wake): wake.raise()
-        case .datagram(let hub, _, _): hub.cancel()
+        case .datagram(let hub): hub.cancel()
         }
     }
 
@@ -126,6 +146,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
                 let own = try WakeSignal()
                 let transport = DescriptorTransport(client, kind: .stream, remoteAddress: peer, wake: own)
                 let mtu = transport.maximumTransmissionUnit
+                let backend = backend
                 let engine = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: mtu)
                 let operations = TransportOperations(transport)
                 return SecureSocket(backend: backend, accepted: operations, engine: engine, from: peer, seat: seat)
@@ -136,8 +157,6 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
 
     private func acceptDatagram(
         _ hub: DatagramHub,
-        _ ipv4: Backend.Gate,
-        _ ipv6: Backend.Gate,
         _ deadline: Deadline
     ) throws(TLSError) -> SecureSocket<Backend> {
         var refused = 0
@@ -150,7 +169,8 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
                 ledger.count { $0.droppedStrayDatagrams += 1 }
                 continue
             }
-            let gate = address.isIPv4 ? ipv4 : ipv6
+            let serving = lock.withLock { self.serving }
+            let gate = serving.gate(for: address)
             let engine = try address.withCookieBytes(random: hello.random) { (bytes) throws(TLSError) in
                 try gate.admit(datagram.span, from: bytes)
             }
@@ -159,7 +179,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
                 ledger.count { $0.countRefusal(of: hello, isAnswered: isAnswered) }
                 continue
             }
-            if let socket = seat(engine, hub, address, hello) { return socket }
+            if let socket = seat(engine, serving.backend, hub, address, hello) { return socket }
         }
     }
 
@@ -174,6 +194,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     /// Takes a client in that has proved its address; nil where it is in already, or where a limit is reached.
     private func seat(
         _ engine: Backend.Engine,
+        _ backend: Backend,
         _ hub: DatagramHub,
         _ address: SocketAddress,
         _ hello: HelloRecord
@@ -213,11 +234,5 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         if address.isIPv6 { socket.setTakesIPv4(options.family != .ipv6) }
         try socket.bind(address)
         return socket
-    }
-
-    private static func gate(_ backend: Backend, isIPv4: Bool) throws(TLSError) -> Backend.Gate {
-        let carried = PacketSize.payload(isIPv4: isIPv4)
-        let mtu = min(carried, backend.settings.maximumTransmissionUnit ?? carried)
-        return try backend.makeGate(maximumTransmissionUnit: mtu)
     }
 }

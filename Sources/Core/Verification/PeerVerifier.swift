@@ -25,7 +25,8 @@ public struct PeerQuestion: Sendable {
 /// Core finds the path and knows the rules; the library reads certificates and checks signatures, and has to agree with each path that
 /// Core accepts.
 public final class PeerVerifier<Library: CertificateLibrary>: Sendable {
-    let policy: PeerVerification
+    /// What is allowed.
+    package let policy: PeerVerification
     let limits: HandshakeLimits
     let store: TrustStore<Library>
 
@@ -43,6 +44,11 @@ public final class PeerVerifier<Library: CertificateLibrary>: Sendable {
     /// Verifies what a peer presented, its own certificate first, and says what was looked at.
     public func report(on presented: [Library.Certificate], _ question: PeerQuestion) -> VerificationReport {
         judge(presented, question).report(presented, question, self)
+    }
+
+    /// What belongs behind a chain of one's own, found among the trust anchors; verification need not be on for it.
+    package func ancestors(of chain: [Library.Certificate]) -> [Library.Certificate] {
+        ChainRebuilding.ancestors(of: chain) { store.anchors(subject: $0) }
     }
 
     /// Whether a client has to present a certificate.
