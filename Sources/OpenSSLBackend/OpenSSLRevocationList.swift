@@ -23,11 +23,6 @@ public import SecureSocketCore
 
     deinit { unsafe X509_CRL_free(handle) }
 
-    /// For display.
-    public var issuerText: String {
-        CertificateSummary.printable(unsafe OpenSSLNames.text(X509_CRL_get_issuer(handle)))
-    }
-
     /// When a certificate of its issuer's was revoked.
     public func revocationTime(of serialNumber: [UInt8]) -> Int64? { revoked[serialNumber] }
 

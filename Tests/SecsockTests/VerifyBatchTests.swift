@@ -44,95 +44,117 @@ struct BatchResult: Decodable {
         }
     }
 
-    @Test func `gives each case its result, the same on both libraries`() throws {
-        let scene = try Scene()
-        let list = MintedCertificate.pem("X509 CRL", try scene.authority.revocationList([scene.leaf]))
-        let digest = SHA256.digest(of: scene.leaf.key.publicKeyInfo.span).span.hexadecimal
-        func records(_ usage: Int, _ data: String) -> [[String: Any]] {
-            [["usage": usage, "selector": 1, "matching": 1, "data": data]]
+    /// What a change of the good case comes to.
+    private struct Expectation {
+        let changes: [String: Any?]
+        var rule: String?
+        var depth: Int?
+        var alert: Int?
+        var isAuthenticated = true
+
+        init(_ changes: [String: Any?]) {
+            self.changes = changes
         }
-        let expected: [(changes: [String: Any?], rule: String?, depth: Int?, alert: Int?)] = [
-            ([:], nil, nil, nil),
-            (["name": NSNull()], nil, nil, nil),
-            (["name": nil, "usage": nil, "crls": nil], nil, nil, nil),
-            (["chain": [scene.leaf.pem + scene.authority.pem], "intermediates": nil], nil, nil, nil),
-            (["intermediates": nil], "unknownIssuer", 0, 48),
-            (["trusted": [String]()], "unknownIssuer", 1, 48),
-            (["trusted": nil], "unknownIssuer", 1, 48),
-            (["crls": [list]], "revoked", 0, 44),
-            (["time": "2030-01-15T08:00:00Z"], "expired", 2, 45),
-            (["time": "2020-01-15T08:00:00+02:00"], "notYetValid", 2, 45),
-            (["name": ["kind": "dns", "value": "other.example"]], "name", 0, 42),
-            (["name": ["kind": "ip", "value": "192.0.2.1"]], "name", 0, 42),
-            (["usage": "client"], "extendedKeyUsage", 0, 42),
-            (["maxDepth": 0], "depth", 2, 42),
-            (["maxDepth": 1], nil, nil, nil),
-            (["tlsa": records(3, digest), "trusted": nil], nil, nil, nil),
-            (["tlsa": records(3, String(repeating: "00", count: 32))], "tlsa", nil, 42),
-            (["opportunistic": true, "trusted": nil], nil, nil, nil),
-        ]
-        let lines = try expected.map { try Self.line(scene.changed($0.changes)) }
-        for backend in backends {
-            let results = try Self.run(lines, backend)
-            try #require(results.count == expected.count)
-            for (result, wanted) in zip(results, expected) {
-                #expect(result.verdict == (wanted.rule == nil ? "verified" : "refused"), "\(wanted.changes) \(result)")
-                #expect(result.rule == wanted.rule, "\(wanted.changes) \(result)")
-                #expect(result.depth == wanted.depth, "\(wanted.changes) \(result)")
-                #expect(result.alert == wanted.alert, "\(wanted.changes) \(result)")
-                #expect(!result.reason.isEmpty)
-            }
-            #expect(results[15].tlsaIndex == 0)
-            #expect(results[15].tlsaDepth == 0)
-            #expect(results[0].tlsaIndex == nil)
-            #expect(results.map { $0.authenticated } == expected.indices.map { $0 != 17 && expected[$0].rule == nil })
+
+        init(_ changes: [String: Any?], _ rule: String, _ depth: Int?, _ alert: Int) {
+            self.changes = changes
+            self.rule = rule
+            self.depth = depth
+            self.alert = alert
+            isAuthenticated = false
         }
     }
 
-    @Test func `goes on behind what cannot be used, and says why`() throws {
-        let scene = try Scene()
-        let broken = "-----BEGIN CERTIFICATE-----\nbm90IERFUg==\n-----END CERTIFICATE-----\n"
-        let unusable: [(line: String, words: String)] = [
-            ("{", ""), ("[]", ""), ("nonsense", ""), ("\u{1}", ""), ("{\"id\": \"a\"}", "\"chain\" is missing"),
-            (try Self.line(scene.changed(["id": nil])), "\"id\" is missing"),
-            (try Self.line(scene.changed(["id": ["a"]])), "id"),
-            (try Self.line(scene.changed(["chain": "text"])), "chain"),
-            (try Self.line(scene.changed(["chain": [String]()])), "certificate"),
-            (try Self.line(scene.changed(["chain": [broken]])), "certificate"),
-            (try Self.line(scene.changed(["chain": ["garbage"]])), "wanted PEM"),
-            (try Self.line(scene.changed(["chain": [""]])), "certificate"),
-            (try Self.line(scene.changed(["intermediates": [broken]])), "certificate"),
-            (try Self.line(scene.changed(["trusted": ["garbage"]])), "trust anchor"),
-            (try Self.line(scene.changed(["crls": [scene.leaf.pem]])), "revocation list"),
-            (try Self.line(scene.changed(["time": "yesterday"])), "time"),
-            (try Self.line(scene.changed(["time": 5])), "time"),
-            (try Self.line(scene.changed(["usage": "peer"])), "usage"),
-            (try Self.line(scene.changed(["maxDepth": -1])), "depth"),
-            (try Self.line(scene.changed(["maxDepth": 0.5])), "maxDepth"),
-            (try Self.line(scene.changed(["name": ["kind": "dns", "value": "two words"]])), "host name"),
-            (try Self.line(scene.changed(["name": ["kind": "dns", "value": "192.0.2.1"]])), "kind is dns"),
-            (try Self.line(scene.changed(["name": ["kind": "ip", "value": "server.example"]])), "kind is ip"),
-            (try Self.line(scene.changed(["name": ["kind": "mail", "value": "a"]])), "kind"),
-            (try Self.line(scene.changed(["tlsa": [["usage": 3]]])), "selector"),
-            (
-                try Self.line(scene.changed(["tlsa": [["usage": 3, "selector": 1, "matching": 1, "data": "0"]]])), "tlsa"
-            ),
-            (
-                try Self.line(scene.changed(["tlsa": [["usage": 300, "selector": 1, "matching": 1, "data": ""]]])), "usage"
-            ),
+    private static func expectations(_ scene: Scene) throws -> [Expectation] {
+        let list = MintedCertificate.pem("X509 CRL", try scene.authority.revocationList([scene.leaf]))
+        var unauthenticated = Expectation(["opportunistic": true, "trusted": nil])
+        unauthenticated.isAuthenticated = false
+        return [
+            Expectation([:]), Expectation(["name": NSNull()]), Expectation(["name": nil, "usage": nil, "crls": nil]),
+            Expectation(["chain": [scene.leaf.pem + scene.authority.pem], "intermediates": nil]),
+            Expectation(["intermediates": nil], "unknownIssuer", 0, 48),
+            Expectation(["trusted": [String]()], "unknownIssuer", 1, 48),
+            Expectation(["trusted": nil], "unknownIssuer", 1, 48), Expectation(["crls": [list]], "revoked", 0, 44),
+            Expectation(["time": "2030-01-15T08:00:00Z"], "expired", 2, 45),
+            Expectation(["time": "2020-01-15T08:00:00+02:00"], "notYetValid", 2, 45),
+            Expectation(["name": ["kind": "dns", "value": "other.example"]], "name", 0, 42),
+            Expectation(["name": ["kind": "ip", "value": "192.0.2.1"]], "name", 0, 42),
+            Expectation(["usage": "client"], "extendedKeyUsage", 0, 42), Expectation(["maxDepth": 0], "depth", 2, 42),
+            Expectation(["maxDepth": 1]), unauthenticated,
         ]
+    }
+
+    @Test(arguments: backends) func `gives each case its result`(_ backend: String) throws {
+        let scene = try Scene()
+        let expected = try Self.expectations(scene)
+        let results = try Self.run(try expected.map { try Self.line(scene.changed($0.changes)) }, backend)
+        try #require(results.count == expected.count)
+        for (result, wanted) in zip(results, expected) {
+            #expect(result.verdict == (wanted.rule == nil ? "verified" : "refused"), "\(wanted.changes) \(result)")
+            #expect(result.authenticated == wanted.isAuthenticated, "\(wanted.changes) \(result)")
+            #expect(result.rule == wanted.rule, "\(wanted.changes) \(result)")
+            #expect(result.depth == wanted.depth, "\(wanted.changes) \(result)")
+            #expect(result.alert == wanted.alert, "\(wanted.changes) \(result)")
+            #expect(result.tlsaIndex == nil && result.tlsaDepth == nil)
+            #expect(!result.reason.isEmpty)
+        }
+    }
+
+    @Test(arguments: backends) func `goes by TLSA records, and says which one decided`(_ backend: String) throws {
+        let scene = try Scene()
+        func record(_ certificate: MintedCertificate, _ usage: Int) -> [String: Any] {
+            let digest = SHA256.digest(of: certificate.key.publicKeyInfo.span).span.hexadecimal
+            return ["usage": usage, "selector": 1, "matching": 1, "data": digest]
+        }
+        let results = try Self.run(
+            [
+                Self.line(scene.changed(["tlsa": [record(scene.root, 3), record(scene.leaf, 3)], "trusted": nil])),
+                Self.line(scene.changed(["tlsa": [record(scene.authority, 2)], "trusted": nil])),
+                Self.line(scene.changed(["tlsa": [record(scene.root, 3)]])),
+            ],
+            backend
+        )
+        #expect(results.map { $0.tlsaIndex } == [1, 0, nil])
+        #expect(results.map { $0.tlsaDepth } == [0, 1, nil])
+        #expect(results.map { $0.rule } == [nil, nil, "tlsa"])
+        #expect(results.map { $0.alert } == [nil, nil, 42])
+        #expect(results.map { $0.authenticated } == [true, true, false])
+    }
+
+    /// Lines of which none is a case, and what is said about each.
+    private static func unusable(_ scene: Scene) throws -> [(line: String, words: String)] {
+        let broken = "-----BEGIN CERTIFICATE-----\nbm90IERFUg==\n-----END CERTIFICATE-----\n"
+        let changes: [(key: String, value: Any?, words: String)] = [
+            ("id", nil, "\"id\" is missing"), ("id", ["a"], "id"), ("chain", nil, "\"chain\" is missing"),
+            ("chain", "text", "chain"), ("chain", [String](), "certificate"), ("chain", [broken], "certificate"),
+            ("chain", ["garbage"], "wanted PEM"), ("chain", [""], "certificate"),
+            ("intermediates", [broken], "certificate"), ("trusted", ["garbage"], "trust anchor"),
+            ("crls", [scene.leaf.pem], "revocation list"), ("time", "yesterday", "time"), ("time", 5, "time"),
+            ("usage", "peer", "usage"), ("maxDepth", -1, "depth"), ("maxDepth", 0.5, "maxDepth"),
+            ("name", ["kind": "dns", "value": "two words"], "host name"),
+            ("name", ["kind": "dns", "value": "192.0.2.1"], "kind is dns"),
+            ("name", ["kind": "ip", "value": "server.example"], "kind is ip"),
+            ("name", ["kind": "mail", "value": "a"], "kind"), ("tlsa", [["usage": 3]], "selector"),
+            ("tlsa", [["usage": 3, "selector": 1, "matching": 1, "data": "0"]], "tlsa"),
+            ("tlsa", [["usage": 300, "selector": 1, "matching": 1, "data": ""]], "usage"),
+        ]
+        let cases = try changes.map { (try line(scene.changed([$0.key: $0.value])), $0.words) }
+        return [("{", ""), ("[]", ""), ("nonsense", ""), ("\u{1}", "")] + cases
+    }
+
+    @Test(arguments: backends) func `goes on behind what cannot be used, and says why`(_ backend: String) throws {
+        let scene = try Scene()
+        let unusable = try Self.unusable(scene)
         let good = try Self.line(scene.good)
-        for backend in backends {
-            let results = try Self.run(unusable.flatMap { [$0.line, good] }, backend)
-            try #require(results.count == 2 * unusable.count)
-            for (index, wanted) in unusable.enumerated() {
-                let result = results[2 * index]
-                #expect(result.verdict == "unusable", "\(wanted.line.prefix(80)) \(result)")
-                #expect(!result.authenticated)
-                #expect(result.rule == nil && result.depth == nil && result.alert == nil)
-                #expect(result.reason.contains(wanted.words), "\(wanted.words) is not in \(result.reason)")
-                #expect(results[2 * index + 1].verdict == "verified")
-            }
+        let results = try Self.run(unusable.flatMap { [$0.line, good] }, backend)
+        try #require(results.count == 2 * unusable.count)
+        for (index, wanted) in unusable.enumerated() {
+            let result = results[2 * index]
+            #expect(result.verdict == "unusable", "\(wanted.line.prefix(80)) \(result)")
+            #expect(!result.authenticated)
+            #expect(result.rule == nil && result.depth == nil && result.alert == nil)
+            #expect(result.reason.contains(wanted.words), "\(wanted.words) is not in \(result.reason)")
+            #expect(results[2 * index + 1].verdict == "verified")
         }
     }
 
@@ -156,7 +178,10 @@ struct BatchResult: Decodable {
             }
         }
         // What has an identifier and cannot be used has it in its result, too.
-        let broken = try Tool.run(["verify", "--batch", "-"], input: Array("{\"id\":9,\"chain\":[5]}\n{\"id\":\n".utf8))
+        let broken = try Tool.run(
+            ["verify", "--batch", "-"],
+            input: Array("{\"id\":9,\"chain\":[5]}\n{\"id\":\n".utf8)
+        )
         #expect(broken.text.split(separator: "\n").map { $0.prefix(10) } == ["{\"id\":9,\"v", "{\"id\":null"])
     }
 

@@ -13,7 +13,8 @@ let backends = Library.allCases.map { $0.rawValue.lowercased() }
         for form in ["pem", "der"] {
             let run = try Tool.run(
                 [
-                    "verify", "--chain", certificate("server." + form), "--trusted", certificate("ca." + form), "--name",
+                    "verify", "--chain", certificate("server." + form), "--trusted", certificate("ca." + form),
+                    "--name",
                     "localhost", "--crl", certificate("ca.crl." + form), "--backend", backend,
                 ]
             )
@@ -31,7 +32,8 @@ let backends = Library.allCases.map { $0.rawValue.lowercased() }
         (["server-wrong-name"], "name", 42), (["server-no-server-auth"], "extendedKeyUsage", 42),
         (["server-sha1"], "weakSignature", 42), (["server-rsa-1024"], "weakKey", 42),
         (["server-common-name-only"], "name", 42), (["server-not-a-ca.chain"], "notAuthority", 48),
-        (["client", "--usage", "server"], "extendedKeyUsage", 42), (["server", "--usage", "client"], "extendedKeyUsage", 42),
+        (["client", "--usage", "server"], "extendedKeyUsage", 42),
+        (["server", "--usage", "client"], "extendedKeyUsage", 42),
     ])
     func `of a bad one names the rule and exits with 2`(_ arguments: [String], _ rule: String, _ alert: Int) throws {
         for backend in backends {
@@ -54,7 +56,8 @@ let backends = Library.allCases.map { $0.rawValue.lowercased() }
             for json in [[], ["--json"]] {
                 let outputs = try backends.map { backend in
                     try Tool.run(
-                        ["verify", "--chain", certificate(name + ".pem"), "--time", "2027-01-15T08:00:00Z"] + Self.anchor
+                        ["verify", "--chain", certificate(name + ".pem"), "--time", "2027-01-15T08:00:00Z"]
+                            + Self.anchor
                             + ["--backend", backend] + json
                     ).text
                 }
@@ -165,9 +168,12 @@ let backends = Library.allCases.map { $0.rawValue.lowercased() }
 
     @Test(arguments: [
         [], ["--chain", "-", "--trusted", "-"], ["--chain", "x", "--time", "tomorrow"],
-        ["--chain", "x", "--time", "2027-01-15"], ["--chain", "x", "--name", "two words"], ["--chain", "x", "--name", ""],
-        ["--chain", "x", "--usage", "peer"], ["--chain", "x", "--max-depth", "-1"], ["--chain", "x", "--max-depth", "deep"],
-        ["--chain", "x", "--tlsa", "3 1 1"], ["--chain", "x", "--tlsa", "3 1 1 xyz"], ["--chain", "x", "--tlsa", "256 1 1 00"],
+        ["--chain", "x", "--time", "2027-01-15"], ["--chain", "x", "--name", "two words"],
+        ["--chain", "x", "--name", ""],
+        ["--chain", "x", "--usage", "peer"], ["--chain", "x", "--max-depth", "-1"],
+        ["--chain", "x", "--max-depth", "deep"],
+        ["--chain", "x", "--tlsa", "3 1 1"], ["--chain", "x", "--tlsa", "3 1 1 xyz"],
+        ["--chain", "x", "--tlsa", "256 1 1 00"],
         ["--chain", "x", "--backend", "nss"], ["--batch", "x", "--chain", "y"], ["--batch", "x", "--name", "y"],
         ["--batch"], ["--nonsense"],
     ])

@@ -49,13 +49,30 @@ internal import Testing
     @Test(arguments: names.indices) func `exclude what is within and nothing else of its kind`(_ index: Int) throws {
         let (name, subtree, isWithin) = Self.names[index]
         let examination = try Self.examination([name], .nameConstraints(excluded: [subtree]))
-        if isWithin { try Self.expectRefused(examination) } else { try examination.expectVerified() }
+        guard !isWithin else {
+            try Self.expectRefused(examination)
+            return
+        }
+        try withKnownIssue("GnuTLS 3.7.9 refuses URIs and directory names below an exclusion of one: docs/gnutls.md") {
+            try examination.expectVerified()
+        } when: {
+            isOnGnuTLS37() && Self.isOddOnGnuTLS(name)
+        }
+    }
+
+    private static func isOddOnGnuTLS(_ name: GeneralName) -> Bool {
+        switch name {
+        case .uri, .directory: true
+        default: false
+        }
     }
 
     @Test(arguments: names.indices) func `exclude what is permitted too`(_ index: Int) throws {
         let (name, subtree, isWithin) = Self.names[index]
         guard isWithin else { return }
-        try Self.expectRefused(try Self.examination([name], .nameConstraints(permitted: [subtree], excluded: [subtree])))
+        try Self.expectRefused(
+            try Self.examination([name], .nameConstraints(permitted: [subtree], excluded: [subtree]))
+        )
     }
 
     /// A wildcard is refused where one of the names it stands for is excluded.
@@ -148,7 +165,11 @@ internal import Testing
         let root = try MintedCertificate.root { $0.set(.nameConstraints(permitted: [.dnsName("permitted.example")])) }
         let leaf = try root.endEntity("server.example") { $0.remove(.subjectAlternativeName) }
         var examination = Examination([leaf], trusting: [root])
-        try examination.expectVerified()
+        try withKnownIssue("GnuTLS 3.7.9 holds constraints against a common name: docs/gnutls.md") {
+            try examination.expectVerified()
+        } when: {
+            isOnGnuTLS37()
+        }
         examination.policy.allowsCommonName = true
         try examination.expectRefused(.nameConstraints, at: 0)
     }
@@ -188,15 +209,19 @@ internal import Testing
         #expect(report.fault?.detail == "the extension 2.5.29.30 is malformed", "\(Self.malformed[index].name)")
     }
 
-    @Test func `refuse otherName by kind, which GnuTLS does altogether`() throws {
-        let permitted = ExtensionDraft.nameConstraints(permitted: [.other(0)])
-        try withKnownIssue("GnuTLS 3.7.9 refuses what is below constraints on otherName: docs/gnutls.md") {
-            try Self.examination([.dnsName("a.example")], permitted).expectVerified()
+    /// What an otherName says is not looked at: where a kind is constrained, no name of that kind is allowed.
+    @Test func `refuse an otherName where there are some for otherNames`() throws {
+        let (name, other) = (GeneralName.dnsName("a.example"), GeneralName.other(0))
+        let permitted = ExtensionDraft.nameConstraints(permitted: [other])
+        try Self.examination([name], permitted).expectVerified()
+        try Self.expectRefused(try Self.examination([name, other], permitted))
+        let excluded = ExtensionDraft.nameConstraints(excluded: [other])
+        try Self.expectRefused(try Self.examination([name, other], excluded))
+        try withKnownIssue("GnuTLS 3.7.9 refuses all below an exclusion of otherNames: docs/gnutls.md") {
+            try Self.examination([name], excluded).expectVerified()
         } when: {
             isOnGnuTLS37()
         }
-        let named = try Self.examination([.dnsName("a.example"), .other(0)], permitted)
-        #expect(try named.report(on: Pair.current.client).fault?.rule == .nameConstraints)
     }
 
     /// Nobody needs that many, and comparing all with all would take minutes.

@@ -158,8 +158,11 @@ internal import Testing
             let length = DER.value(0x02, [0x01, 0, 0, 0, 0])
             draft.set(ExtensionDraft(.basicConstraints, isCritical: true, DER.sequence([DER.boolean(true), length])))
         }
-        let report = try chain.examination().report()
-        #expect(report.fault == nil || report.fault?.rule == .library)
+        try withKnownIssue("GnuTLS 3.7.9 takes it for no CA: docs/gnutls.md") {
+            try chain.examination().expectVerified()
+        } when: {
+            isOnGnuTLS37()
+        }
     }
 
     @Test func `may change its key without counting twice`() throws {

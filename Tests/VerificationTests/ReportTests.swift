@@ -39,7 +39,7 @@ internal import Testing
         #expect(own["sha256"] as? String == SHA256.digest(of: chain.leaf.encoded.span).span.hexadecimal)
         #expect(own["notBefore"] as? Int64 == Moment.now - Moment.year)
         #expect(own["notAfter"] as? Int64 == Moment.now + Moment.year)
-        #expect(own["key"] as? String == "ECDSA 256")
+        #expect(own["key"] as? String == "EC 256")
         #expect(own["signature"] as? String == "ECDSA with SHA-256")
         #expect(own["names"] as? [String] == ["DNS:server.example"])
         let lists = try #require(object["revocationLists"] as? [[String: Any]])
@@ -114,8 +114,8 @@ internal import Testing
         }
     }
 
-    @Test func `shows names of other kinds of string as both libraries read them`() throws {
-        for tag: UInt8 in [0x0c, 0x13, 0x14, 0x16, 0x1a] {
+    @Test func `shows names of any kind of string`() throws {
+        for tag: UInt8 in [0x0c, 0x13, 0x14, 0x16] {
             let chain = try Chain(authorities: 0) { draft, depth in
                 guard depth == 0 else { return }
                 draft.subject = DER.name([(.organization, "Example"), (ObjectIdentifier("2.5.4.3"), "a")], string: tag)

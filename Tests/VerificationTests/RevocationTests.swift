@@ -156,6 +156,10 @@ internal import Testing
             { $0.extensions.append(ExtensionDraft(ObjectIdentifier("1.2.3.4"), isCritical: true, [5, 0])) }
         ),
         ("a critical number", { $0.extensions = [ExtensionDraft.revocationListNumber(1).critical()] }),
+        (
+            "two algorithms",
+            { $0.outerAlgorithm = DER.sequence([DER.identifier(ObjectIdentifier("1.2.840.10045.4.3.3"))]) }
+        ),
         ("no number", { $0.remove(.revocationListNumber) }),
         (
             "an entry of another issuer",
@@ -167,7 +171,7 @@ internal import Testing
         ),
     ]
 
-    @Test(arguments: unsupported.indices) func `that is not a complete one cannot be used`(_ index: Int) throws {
+    @Test(arguments: unsupported.indices) func `of a kind that is not supported cannot be used`(_ index: Int) throws {
         let chain = try Chain(authorities: 1)
         let list = try chain.authorities[0].revocationList { Self.unsupported[index].change(&$0) }
         let report = try chain.examination { $0.lists = [list] }.expectRefused(.revocationListUnusable, at: 0)

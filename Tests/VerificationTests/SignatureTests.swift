@@ -52,7 +52,7 @@ internal import Testing
         let leaf = try authority.endEntity { if depth == 0 { $0.key = try SigningKey(.p192) } }
         let examination = Examination([leaf, authority], trusting: [root])
         let report = try examination.expectRefused(.weakKey, at: depth)
-        #expect(report.fault?.detail == "its key is ECDSA 192, and the fewest bits allowed are 224")
+        #expect(report.fault?.detail == "its key is EC 192, and the fewest bits allowed are 224")
         var lenient = examination
         lenient.policy.strength.curveBits = 192
         try lenient.expectVerified()

@@ -20,10 +20,14 @@ public struct CertificateSummary: Hashable, Sendable {
         self.notAfter = notAfter
     }
 
-    /// With a question mark for each character that would be obeyed rather than shown.
+    /// More than any name that is meant to be read.
+    private static let mostScalars = 512
+
+    /// With a question mark for each character that would be obeyed rather than shown, and cut where it is too long to be read.
     package static func printable(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
+        for (index, scalar) in text.unicodeScalars.enumerated() {
+            guard index < mostScalars else { return String(scalars) + "..." }
             scalars.append(scalar.isUnseen ? "?" : scalar)
         }
         return String(scalars)

@@ -29,10 +29,10 @@ struct NamePart: Hashable {
     }
 
     /// A string in UTF-8; nil for another kind of value.
-    private static func text(_ value: DERValue, _ part: Span<UInt8>) -> [UInt8]? {
+    static func text(_ value: DERValue, _ part: Span<UInt8>) -> [UInt8]? {
         let bytes = part.extracting(value.content).copied
         switch value.tag {
-        case StringTag.utf8, StringTag.printable, StringTag.ia5: return bytes
+        case StringTag.utf8, StringTag.numeric, StringTag.printable, StringTag.ia5, StringTag.visible: return bytes
         case StringTag.teletex: return utf8(bytes, width: 1)
         case StringTag.bmp: return utf8(bytes, width: 2)
         case StringTag.universal: return utf8(bytes, width: 4)
@@ -55,9 +55,11 @@ struct NamePart: Hashable {
     /// Identifier octets of the strings that names are made of (RFC 5280, 4.1.2.4, and X.690).
     private enum StringTag {
         static let utf8: UInt8 = 0x0c
+        static let numeric: UInt8 = 0x12
         static let printable: UInt8 = 0x13
         static let teletex: UInt8 = 0x14
         static let ia5: UInt8 = 0x16
+        static let visible: UInt8 = 0x1a
         static let universal: UInt8 = 0x1c
         static let bmp: UInt8 = 0x1e
     }

@@ -1,5 +1,5 @@
-internal import Synchronization
 public import SecureSocketCore
+internal import Synchronization
 
 /// A certificate before it is signed: every field can be as wrong as a test wants it.
 public struct CertificateDraft: Sendable {

@@ -1,4 +1,4 @@
-internal import SecureSocketCore
+public import SecureSocketCore
 
 /// Writes DER (X.690), good or not: what a test puts together is not looked at.
 public enum DER {

@@ -1,5 +1,5 @@
 internal import Foundation
-public import SecureSocketCore
+internal import SecureSocketCore
 
 /// A certificate that a test has made, with its key, so that it can issue others.
 public struct MintedCertificate: Sendable {

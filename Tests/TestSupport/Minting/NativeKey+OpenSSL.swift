@@ -54,7 +54,7 @@ internal import COpenSSL
     @unsafe private static func encode(
         _ body: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> CInt
     ) throws -> [UInt8] {
-        let count = unsafe body(nil)
+        let count = body(nil)
         guard count > 0 else { throw SigningKey.Failure() }
         var bytes = [UInt8](repeating: 0, count: Int(count))
         unsafe bytes.withUnsafeMutableBufferPointer { buffer in

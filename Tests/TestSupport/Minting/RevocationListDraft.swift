@@ -10,6 +10,12 @@ public struct RevocationListDraft: Sendable {
         public var time = Moment.now - Moment.day
         /// What is said besides.
         public var extensions: [ExtensionDraft] = []
+
+        /// That certificate, a day before `Moment.now`.
+        public init(serialNumber: [UInt8], extensions: [ExtensionDraft] = []) {
+            self.serialNumber = serialNumber
+            self.extensions = extensions
+        }
     }
 
     /// 1 or 2.
@@ -26,8 +32,17 @@ public struct RevocationListDraft: Sendable {
     public var extensions: [ExtensionDraft]
     /// What the issuer signs over.
     public var digest = SigningKey.Digest.sha256
+    /// The outer AlgorithmIdentifier, where it is to differ from the inner one.
+    public var outerAlgorithm: [UInt8]?
     /// Whether the signature is one that nobody made.
     public var isForged = false
+
+    /// A list of this issuer's.
+    public init(issuer: [UInt8], entries: [Entry], extensions: [ExtensionDraft]) {
+        self.issuer = issuer
+        self.entries = entries
+        self.extensions = extensions
+    }
 
     /// Takes an extension away.
     public mutating func remove(_ identifier: ObjectIdentifier) {
@@ -50,6 +65,6 @@ public struct RevocationListDraft: Sendable {
             extensions.isEmpty
                 ? [] : DER.value(DERTag.constructed(0), DER.sequence(extensions.map { $0.encoded })),
         ])
-        return try key.signed(body, digest, isDamaged: isForged)
+        return try key.signed(body, digest, outer: outerAlgorithm, isDamaged: isForged)
     }
 }

@@ -48,7 +48,10 @@ public final class SigningKey: Sendable {
     }
 
     /// Twenty bytes that tell this key from others.
-    public var identifier: [UInt8] { Array(SHA256.digest(of: publicKeyInfo.span).prefix(20)) }
+    public var identifier: [UInt8] {
+        let bytes = publicKeyInfo
+        return Array(SHA256.digest(of: bytes.span).prefix(20))
+    }
 
     /// The AlgorithmIdentifier of its signatures (RFC 3279, RFC 5758, RFC 4055).
     public func algorithm(_ digest: Digest) -> [UInt8] {
