@@ -32,6 +32,8 @@ static inline void secsock_openssl_save_memory(SSL_CTX *context) {
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context, 0);
 }
+// The library takes all records that the transport gives at once, in place of two reads for each.
+static inline void secsock_openssl_read_ahead(SSL_CTX *context) { SSL_CTX_set_read_ahead(context, 1); }
 static inline void secsock_openssl_choose_finite_field(SSL_CTX *context) { SSL_CTX_set_dh_auto(context, 1); }
 static inline int secsock_openssl_set_groups(SSL_CTX *context, const char *names) {
     return SSL_CTX_set1_groups_list(context, names) == 1;
@@ -51,7 +53,6 @@ static inline void secsock_openssl_set_link_mtu(SSL *ssl, long bytes) { DTLS_set
 static inline int secsock_openssl_handle_timeout(SSL *ssl) { return (int)DTLSv1_handle_timeout(ssl); }
 static inline void secsock_openssl_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
 static inline void secsock_openssl_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }
-static inline void secsock_openssl_free_certificates(STACK_OF(X509) *list) { sk_X509_pop_free(list, X509_free); }
 static inline void secsock_openssl_free(void *pointer) { OPENSSL_free(pointer); }
 static inline unsigned char *secsock_openssl_hmac_sha256(
     const void *key, int key_length, const unsigned char *bytes, size_t count, unsigned char *digest,

@@ -75,13 +75,12 @@ internal import SecureSocketCore
         _ verifier: PeerVerifier<GnuTLSBackend>,
         into handle: gnutls_certificate_credentials_t
     ) throws(TLSError) -> KeyAlgorithm {
-        var chain = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
+        let chain = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
             try GnuTLSCertificate(block, password)
         }
-        if certificate.rebuildsChain { chain += verifier.ancestors(of: chain) }
         let key = try GnuTLSPrivateKey(certificate.privateKey.block(), password)
         let algorithm = key.algorithm
-        try unsafe key.give(to: handle, chain)
+        try unsafe key.give(to: handle, verifier.completed(chain, of: certificate))
         return algorithm
     }
 }

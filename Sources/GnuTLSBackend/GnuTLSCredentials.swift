@@ -7,6 +7,7 @@ enum GnuTLSCredentials: Sendable {
     case certificate(GnuTLSCertificateCredentials)
     case preSharedKey(GnuTLSPreSharedKeyCredentials)
 
+    /// The verifier has the anchors that a server names to its clients, and that complete the own chain.
     init(_ configuration: TLSConfiguration, _ verifier: PeerVerifier<GnuTLSBackend>) throws(TLSError) {
         switch configuration.credentials.kind {
         case .preSharedKey(let key):

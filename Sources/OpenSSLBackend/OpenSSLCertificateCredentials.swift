@@ -10,14 +10,11 @@ internal import SecureSocketCore
     /// The kind of the key.
     let keyAlgorithm: KeyAlgorithm
 
-    init(
-        _ certificate: CertificateCredentials,
-        _ verifier: PeerVerifier<OpenSSLBackend>
-    ) throws(TLSError) {
-        var chain = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
+    init(_ certificate: CertificateCredentials, _ verifier: PeerVerifier<OpenSSLBackend>) throws(TLSError) {
+        let found = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
             try OpenSSLBackend.certificate(block)
         }
-        if certificate.rebuildsChain { chain += verifier.ancestors(of: chain) }
+        let chain = verifier.completed(found, of: certificate)
         key = try OpenSSLPrivateKey(certificate.privateKey.block(), certificate.password)
         keyAlgorithm = key.algorithm
         guard let leaf = chain.first, unsafe X509_check_private_key(leaf.handle, key.handle) == 1 else {

@@ -77,14 +77,14 @@ struct ConnectCommand: ParsableCommand {
     }
 
     private func connect(_ console: Console) throws(Failure) -> ExitStatus {
-        let configuration = try configuration(console)
-        let socket = try library { () throws(TLSError) in try TLSSocket(configuration) }
+        credentials.warn(console)
+        let socket = TLSSocket(backend: try backend(console))
         try network.apply(to: socket, port: target.port)
         let interruption = Interruption()
-        SignalWatch.start {
+        SignalWatch.start(stop: {
             interruption.set()
             socket.cancel()
-        }
+        })
         console.detail("offering " + socket.backend.suites.offered.map { $0.description }.joined(separator: ", "))
         reportLeftOut(socket.backend, console)
         let start = Deadline.now
@@ -99,14 +99,14 @@ struct ConnectCommand: ParsableCommand {
         return try talk(over: socket, console, interruption)
     }
 
-    private func configuration(_ console: Console) throws(Failure) -> TLSConfiguration {
+    /// What the options come to.
+    func backend(_ console: Console, writingKeyLog: Bool = true) throws(Failure) -> DefaultBackend {
         let kind = target.kind ?? (suites.datagram ? .datagram : .stream)
-        credentials.warn(console)
         var configuration = TLSConfiguration(kind, credentials: try credentials.client())
         suites.apply(to: &configuration)
-        try parameters.apply(to: &configuration)
+        try parameters.apply(to: &configuration, writingKeyLog: writingKeyLog)
         trust.apply(to: &configuration, console)
-        return configuration
+        return try library { () throws(TLSError) in try DefaultBackend(configuration) }
     }
 
     private func reportLeftOut(_ backend: DefaultBackend, _ console: Console) {

@@ -103,7 +103,8 @@ struct BatchResult: Decodable {
     @Test(arguments: backends) func `goes by TLSA records, and says which one decided`(_ backend: String) throws {
         let scene = try Scene()
         func record(_ certificate: MintedCertificate, _ usage: Int) -> [String: Any] {
-            let digest = SHA256.digest(of: certificate.key.publicKeyInfo.span).span.hexadecimal
+            let key = certificate.key.publicKeyInfo
+            let digest = SHA256.digest(of: key.span).span.hexadecimal
             return ["usage": usage, "selector": 1, "matching": 1, "data": digest]
         }
         let results = try Self.run(

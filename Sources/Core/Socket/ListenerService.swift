@@ -3,7 +3,9 @@ struct ListenerService<Backend: TLSBackend>: @unchecked Sendable {
     private static var probeMaximumTransmissionUnit: Int { 1400 }
 
     let backend: Backend
-    /// For IPv4 and for IPv6, since what one packet holds differs; none on streams. Used by the thread that accepts.
+    /// For IPv4 and for IPv6, since what one packet holds differs; none on streams.
+    ///
+    /// Used by the thread that accepts.
     private let gates: [Backend.Gate]
 
     /// Throws where no server can be made of it: that is to be said now, not to the first client.

@@ -46,11 +46,6 @@ public final class PeerVerifier<Library: CertificateLibrary>: Sendable {
         judge(presented, question).report(presented, question, self)
     }
 
-    /// What belongs behind a chain of one's own, found among the trust anchors; verification need not be on for it.
-    package func ancestors(of chain: [Library.Certificate]) -> [Library.Certificate] {
-        ChainRebuilding.ancestors(of: chain) { store.anchors(subject: $0) }
-    }
-
     /// Whether a client has to present a certificate.
     package var requiresClientCertificate: Bool { policy.clientCertificate == .required }
 
