@@ -26,29 +26,44 @@ let backends = Library.allCases.map { $0.rawValue.lowercased() }
         }
     }
 
-    @Test(arguments: [
-        (["server-untrusted"], "unknownIssuer", 48), (["server-expired"], "expired", 45),
-        (["server-not-yet-valid"], "notYetValid", 45), (["server-revoked"], "revoked", 44),
-        (["server-wrong-name"], "name", 42), (["server-no-server-auth"], "extendedKeyUsage", 42),
-        (["server-sha1"], "weakSignature", 42), (["server-rsa-1024"], "weakKey", 42),
-        (["server-common-name-only"], "name", 42), (["server-not-a-ca.chain"], "notAuthority", 48),
-        (["client", "--usage", "server"], "extendedKeyUsage", 42),
-        (["server", "--usage", "client"], "extendedKeyUsage", 42),
-    ])
-    func `of a bad one names the rule and exits with 2`(_ arguments: [String], _ rule: String, _ alert: Int) throws {
-        for backend in backends {
-            let name = arguments.contains("--usage") ? [] : ["--name", "localhost"]
-            let run = try Tool.run(
-                ["verify", "--chain", certificate(arguments[0] + ".pem")] + arguments.dropFirst() + Self.anchor + name
-                    + ["--crl", certificate("ca.crl.pem"), "--json", "--backend", backend]
-            )
-            #expect(run.status == 2, "\(run)")
-            let report = try Self.object(run)
-            #expect(report["verdict"] as? String == "refused")
-            #expect(report["rule"] as? String == rule, "\(run)")
-            #expect(report["alert"] as? Int == alert)
-            #expect(run.text.split(separator: "\n").count == 1)
-        }
+    /// What is verified, and the rule and the alert that come of it.
+    private struct Bad {
+        let name: String
+        let rule: String
+        let alert: Int
+        var options: [String] = []
+    }
+
+    private static let bad = [
+        Bad(name: "server-untrusted", rule: "unknownIssuer", alert: 48),
+        Bad(name: "server-expired", rule: "expired", alert: 45),
+        Bad(name: "server-not-yet-valid", rule: "notYetValid", alert: 45),
+        Bad(name: "server-revoked", rule: "revoked", alert: 44),
+        Bad(name: "server-wrong-name", rule: "name", alert: 42),
+        Bad(name: "server-no-server-auth", rule: "extendedKeyUsage", alert: 42),
+        Bad(name: "server-sha1", rule: "weakSignature", alert: 42),
+        Bad(name: "server-rsa-1024", rule: "weakKey", alert: 42),
+        Bad(name: "server-common-name-only", rule: "name", alert: 42),
+        Bad(name: "server-not-a-ca.chain", rule: "notAuthority", alert: 48),
+        Bad(name: "client", rule: "extendedKeyUsage", alert: 42, options: ["--usage", "server"]),
+        Bad(name: "server", rule: "extendedKeyUsage", alert: 42, options: ["--usage", "client"]),
+    ]
+
+    @Test(arguments: 0..<12, backends) func `of a bad one names the rule and exits with 2`(
+        _ index: Int,
+        _ backend: String
+    ) throws {
+        let bad = Self.bad[index]
+        var arguments = ["verify", "--chain", certificate(bad.name + ".pem"), "--crl", certificate("ca.crl.pem")]
+        arguments += Self.anchor + ["--json", "--backend", backend] + bad.options
+        if bad.options.isEmpty { arguments += ["--name", "localhost"] }
+        let run = try Tool.run(arguments)
+        #expect(run.status == 2, "\(run)")
+        let report = try Self.object(run)
+        #expect(report["verdict"] as? String == "refused")
+        #expect(report["rule"] as? String == bad.rule, "\(run)")
+        #expect(report["alert"] as? Int == bad.alert)
+        #expect(run.text.split(separator: "\n").count == 1)
     }
 
     @Test func `is the same on both libraries, in text and in JSON`() throws {
@@ -128,8 +143,7 @@ let backends = Library.allCases.map { $0.rawValue.lowercased() }
     }
 
     @Test func `goes by TLSA records`() throws {
-        let digest = SHA256.digest(of: try Certificates.bytes("server-untrusted.der").span).span.hexadecimal
-        let other = SHA256.digest(of: try Certificates.bytes("server.der").span).span.hexadecimal
+        let (digest, other) = (try Self.digest("server-untrusted.der"), try Self.digest("server.der"))
         let chain = ["verify", "--chain", certificate("server-untrusted.pem")] + Self.anchor
         let good = try Tool.run(chain + ["--tlsa", "3 0 1 " + other, "--tlsa", "3 0 1 " + digest])
         #expect(good.status == 0, "\(good)")
@@ -182,6 +196,11 @@ let backends = Library.allCases.map { $0.rawValue.lowercased() }
         #expect(run.status == 64, "\(run)")
         #expect(run.errors.contains("Error: "))
         #expect(run.output.isEmpty)
+    }
+
+    private static func digest(_ name: String) throws -> String {
+        let bytes = try Certificates.bytes(name)
+        return SHA256.digest(of: bytes.span).span.hexadecimal
     }
 
     private static func object(_ run: Tool.Outcome) throws -> [String: Any] {
