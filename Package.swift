@@ -102,7 +102,11 @@ if !embedded {
         ),
         .target(
             name: "TestSupport",
-            dependencies: sockets + ["SecureSocketsTesting"],
+            dependencies: sockets + [
+                "SecureSocketsTesting",
+                .target(name: "CGnuTLS", condition: .when(traits: ["GnuTLS"])),
+                .target(name: "COpenSSL", condition: .when(traits: ["OpenSSL"])),
+            ],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
@@ -138,6 +142,7 @@ if !embedded {
             dependencies: sockets + ["CNettle", "HostileMaterial", "TestSupport"],
             swiftSettings: strict
         ),
+        .testTarget(name: "VerificationTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
     ]
 }
 

@@ -19,9 +19,6 @@ static const uint64_t secsock_openssl_options =
     SSL_OP_CIPHER_SERVER_PREFERENCE;
 static const uint64_t secsock_openssl_allow_no_dhe_kex = SSL_OP_ALLOW_NO_DHE_KEX;
 
-// As RFC 4514 writes names, with UTF-8 left as it is.
-static const unsigned long secsock_openssl_name_flags = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
-
 static inline int secsock_openssl_set_versions(SSL_CTX *context, int oldest, int newest) {
     return SSL_CTX_set_min_proto_version(context, oldest) == 1 && SSL_CTX_set_max_proto_version(context, newest) == 1;
 }

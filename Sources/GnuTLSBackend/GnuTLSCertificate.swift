@@ -53,16 +53,6 @@ public import SecureSocketCore
 
     deinit { unsafe gnutls_x509_crt_deinit(handle) }
 
-    /// For display.
-    public var summary: CertificateSummary {
-        unsafe CertificateSummary(
-            subject: name(gnutls_x509_crt_get_dn3),
-            issuer: name(gnutls_x509_crt_get_issuer_dn3),
-            notBefore: contents.notBefore,
-            notAfter: contents.notAfter
-        )
-    }
-
     /// Whether the key of `issuer` made its signature.
     ///
     /// The corresponding C function is `gnutls_x509_crt_verify`, of which nothing but that is asked.
@@ -71,16 +61,6 @@ public import SecureSocketCore
         var issuers: gnutls_x509_crt_t? = unsafe issuer.handle
         let result = unsafe gnutls_x509_crt_verify(handle, &issuers, 1, GnuTLSPath.signatureFlags, &status)
         return result >= 0 && status & GnuTLSPath.signatureFaults == 0
-    }
-
-    /// An empty name, which GnuTLS reports as an error, is empty.
-    @unsafe private func name(
-        _ get: (gnutls_x509_crt_t?, UnsafeMutablePointer<gnutls_datum_t>?, CUnsignedInt) -> CInt
-    ) -> String {
-        var datum = unsafe gnutls_datum_t()
-        guard unsafe get(handle, &datum, 0) >= 0 else { return "" }
-        defer { unsafe secsock_gnutls_free(datum.data) }
-        return String(decoding: unsafe datum.copied, as: UTF8.self)
     }
 }
 

@@ -20,13 +20,6 @@ public import SecureSocketCore
 
     deinit { unsafe gnutls_x509_crl_deinit(handle) }
 
-    /// For display.
-    public var issuerText: String {
-        var datum = unsafe gnutls_datum_t()
-        guard unsafe gnutls_x509_crl_get_issuer_dn3(handle, &datum, 0) >= 0 else { return "" }
-        defer { unsafe secsock_gnutls_free(datum.data) }
-        return CertificateSummary.printable(String(decoding: unsafe datum.copied, as: UTF8.self))
-    }
 
     /// Whether the key of `issuer` made its signature.
     ///

@@ -40,16 +40,6 @@ public import SecureSocketCore
 
     deinit { unsafe X509_free(handle) }
 
-    /// For display.
-    public var summary: CertificateSummary {
-        unsafe CertificateSummary(
-            subject: OpenSSLNames.text(X509_get_subject_name(handle)),
-            issuer: OpenSSLNames.text(X509_get_issuer_name(handle)),
-            notBefore: contents.notBefore,
-            notAfter: contents.notAfter
-        )
-    }
-
     /// Whether the key of `issuer` made its signature.
     ///
     /// The corresponding C function is `X509_verify`.

@@ -20,6 +20,8 @@ enum OpenSSLPath {
         unsafe X509_STORE_CTX_set0_trusted_stack(context, anchors.handle)
         unsafe X509_STORE_CTX_set_flags(context, flags)
         let parameters = unsafe X509_STORE_CTX_get0_param(context)
+        // Whether a common name is a name at all is Core's to judge: by itself the library holds constraints against it.
+        unsafe X509_VERIFY_PARAM_set_hostflags(parameters, CUnsignedInt(X509_CHECK_FLAG_NEVER_CHECK_SUBJECT))
         unsafe X509_VERIFY_PARAM_set_depth(parameters, CInt(path.count))
         // What the caller asks less of than by default is Core's to judge.
         unsafe X509_VERIFY_PARAM_set_auth_level(parameters, strength.isDefaultOrStronger ? 2 : 0)

@@ -20,10 +20,6 @@ public import SecureSocketCore
 
     deinit { unsafe X509_CRL_free(handle) }
 
-    /// For display.
-    public var issuerText: String {
-        CertificateSummary.printable(unsafe OpenSSLNames.text(X509_CRL_get_issuer(handle)))
-    }
 
     /// Whether the key of `issuer` made its signature.
     ///

@@ -67,22 +67,10 @@ struct JSONWriter {
             case "\r": text += "\\r"
             case "\t": text += "\\t"
             default:
-                if Self.needsEscape(scalar) { escape(scalar) } else { text.unicodeScalars.append(scalar) }
+                if scalar.isUnseen { escape(scalar) } else { text.unicodeScalars.append(scalar) }
             }
         }
         text += "\""
-    }
-
-    /// RFC 8259, 7 wants it for C0 only.
-    ///
-    /// The others are DEL and C1, which terminals obey; line and paragraph separator, which end a string of JavaScript
-    /// before 2019; what changes the direction of the text, which can make it look like another one; the byte order mark,
-    /// which swift-foundation drops where a string begins with it.
-    private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x00...0x1f, 0x7f...0x9f, 0x061c, 0x200e...0x200f, 0x2028...0x202e, 0x2066...0x2069, 0xfeff: true
-        default: false
-        }
     }
 
     /// All of them have one code unit of UTF-16.

@@ -40,7 +40,7 @@ public struct CertificateExtensions: Hashable, Sendable {
             case .subjectKeyIdentifier:
                 !entry.isCritical && set(&subjectKeyIdentifier, Self.octets(value))
             case .authorityKeyIdentifier: !entry.isCritical && takeAuthority(value)
-            case .issuerAlternativeName, .distributionPoints, .certificatePolicies: true
+            case .distributionPoints, .certificatePolicies: true
             default: note(entry)
             }
         if !isGood { note("the extension \(entry.identifier) is malformed") }

@@ -30,12 +30,15 @@ public struct CertificateSummary: Hashable, Sendable {
         return String(scalars[..<end]) + "..."
     }
 
-    /// C0, DEL and C1 are the controls of Unicode.
+    /// More than any name that is meant to be read.
+    private static let mostScalars = 512
+
+    /// With a question mark for each character that would be obeyed rather than shown, and cut where it is too long to be read.
     package static func printable(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-            scalars.append(isControl ? "?" : scalar)
+        for (index, scalar) in text.unicodeScalars.enumerated() {
+            guard index < mostScalars else { return String(scalars) + "..." }
+            scalars.append(scalar.isUnseen ? "?" : scalar)
         }
         return String(scalars)
     }

@@ -17,13 +17,15 @@ package enum DistinguishedName {
     package static func isEmpty(_ name: [UInt8]) -> Bool { parts(name.span)?.isEmpty ?? true }
 
     /// Whether a name is in the subtree of another one: it begins with the same parts (RFC 5280, 4.2.1.10).
+    ///
+    /// Parts are compared as RFC 5280, 7.1 wants, so that another kind of string or other letters do not lead out of a subtree.
     package static func isWithin(_ name: Span<UInt8>, _ subtree: Span<UInt8>) -> Bool {
         guard let parts = parts(name), let wanted = Self.parts(subtree), wanted.count <= parts.count else {
             return false
         }
         for index in wanted.indices {
-            let part = name.extracting(parts[index])
-            guard part.hasSameElements(as: subtree.extracting(wanted[index])) else { return false }
+            let part = NamePart(name.extracting(parts[index]))
+            guard part == NamePart(subtree.extracting(wanted[index])) else { return false }
         }
         return true
     }

@@ -84,6 +84,11 @@ extension PeerVerifier {
             return refusal == nil
         }
         result.anchorsTried = search.anchorsTried
+        // A search that is given up before its first path has found nothing, which must not look like nothing wrong.
+        if result.path.isEmpty {
+            result.path = [leaf]
+            result.fault = Self.noIssuer(CertificatePath(certificates: [leaf], isComplete: false))
+        }
         return result
     }
 

@@ -28,7 +28,7 @@ public struct RevocationListContents: Hashable, Sendable {
         signature = SignatureDescription(encoded.extracting(parts.signatureAlgorithm))
         // It is read as that of a certificate is.
         authorityKeyIdentifier = CertificateExtensions(parts.extensions).authorityKeyIdentifier
-        defect = Self.defect(parts)
+        defect = Self.defect(parts) ?? RevocationListRest.defect(encoded)
     }
 
     private static func defect(_ parts: RevocationListStructure) -> String? {

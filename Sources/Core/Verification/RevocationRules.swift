@@ -64,7 +64,7 @@ struct RevocationRules<List: TLSRevocationList> {
                 (state, detail) = assess(list, by: path[depth + 1])
             }
             return VerificationReport.RevocationList(
-                issuer: list.issuerText,
+                issuer: list.contents.issuerText,
                 thisUpdate: list.contents.thisUpdate,
                 nextUpdate: list.contents.nextUpdate,
                 state: state,

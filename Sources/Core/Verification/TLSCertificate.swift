@@ -5,8 +5,6 @@ public protocol TLSCertificate: AnyObject, Sendable {
 
     /// What it says.
     var contents: CertificateContents { get }
-    /// Its names and times, for display.
-    var summary: CertificateSummary { get }
     /// Whether the key of `issuer` made its signature, whatever the strength of both.
     func isSigned(by issuer: Self) -> Bool
 }
@@ -27,8 +25,6 @@ public protocol TLSRevocationList: AnyObject, Sendable {
 
     /// What it says besides whom it revokes.
     var contents: RevocationListContents { get }
-    /// The issuer as RFC 4514 writes it, for display.
-    var issuerText: String { get }
     /// Whether the key of `issuer` made its signature, whatever the strength of both.
     func isSigned(by issuer: Certificate) -> Bool
 }
