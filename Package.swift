@@ -104,6 +104,7 @@ if !embedded {
             swiftSettings: strict
         ),
         .testTarget(name: "CoreTests", dependencies: ["SecureSocketCore", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ConnectionIDTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "InteropTests",
             dependencies: sockets + ["TestSupport"],

@@ -16,6 +16,8 @@ public struct Negotiated: Hashable, Sendable {
     public var pskIdentity: [UInt8]?
     /// The certificates that the peer presented, DER, leaf first; empty with pre-shared keys or without a client certificate.
     public var peerCertificates: [[UInt8]]
+    /// The connection IDs of both ends (RFC 9146); nil where there are none.
+    public var connectionIDs: ConnectionIDs?
 
     /// All parts.
     public init(
@@ -26,7 +28,8 @@ public struct Negotiated: Hashable, Sendable {
         serverName: String? = nil,
         isResumed: Bool = false,
         pskIdentity: [UInt8]? = nil,
-        peerCertificates: [[UInt8]] = []
+        peerCertificates: [[UInt8]] = [],
+        connectionIDs: ConnectionIDs? = nil
     ) {
         self.version = version
         self.cipherSuite = cipherSuite
@@ -36,5 +39,6 @@ public struct Negotiated: Hashable, Sendable {
         self.isResumed = isResumed
         self.pskIdentity = pskIdentity
         self.peerCertificates = peerCertificates
+        self.connectionIDs = connectionIDs
     }
 }

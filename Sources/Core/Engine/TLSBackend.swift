@@ -48,6 +48,9 @@ public protocol TLSBackend: Sendable {
     /// the longest datagram in bytes, without effect on streams.
     func makeEngine(_ role: Role, host: String?, maximumTransmissionUnit: Int) throws(TLSError) -> Engine
 
+    /// Makes the library's AEAD with a key, for the records of an association that is restored.
+    func makeCipher(_ algorithm: RecordAlgorithm, key: Secret) throws(TLSError) -> Engine.Cipher
+
     /// Makes the gate of one DTLS port, with a cookie secret of its own; ENOTSUP for a configuration of streams.
     ///
     /// `maximumTransmissionUnit` is that of the engines that it makes, in bytes.
