@@ -6,6 +6,8 @@ struct ProtectedRecord {
     static let applicationData: UInt8 = 23
     /// The type of each record that has a connection ID.
     static let withConnectionID: UInt8 = 25
+    /// The version in the header.
+    static let dtls12: UInt16 = 0xfefd
     /// The bytes of the header in front of the connection ID, and of the length behind it.
     static let (connectionIDPlace, lengthLength) = (11, 2)
     static let plainHeaderLength = connectionIDPlace + lengthLength

@@ -8,6 +8,8 @@ struct RecordKeys {
     }
 
     let algorithm: RecordAlgorithm
+    /// All of them.
+    let block: Secret
     let client: Direction
     let server: Direction
 
@@ -19,6 +21,7 @@ struct RecordKeys {
             keyBlock.withBytes { Secret($0.extracting(start..<start + count)) }
         }
         self.algorithm = algorithm
+        block = keyBlock
         client = Direction(key: part(0, keys), implicitNonce: part(2 * keys, nonces))
         server = Direction(key: part(keys, keys), implicitNonce: part(2 * keys + nonces, nonces))
     }

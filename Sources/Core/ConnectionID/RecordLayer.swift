@@ -56,6 +56,9 @@ public final class RecordLayer<Engine: TLSEngine> {
         restored = negotiated
     }
 
+    /// Whether it goes on with what another one has left.
+    var isRestored: Bool { engine == nil }
+
     /// The records of an association whose handshake is done, where Core makes them.
     var established: RecordProtection<Engine.Cipher>? { hasCompleted ? protection : nil }
 

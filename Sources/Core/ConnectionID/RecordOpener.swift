@@ -52,7 +52,7 @@ final class RecordOpener<Cipher: RecordCipher> {
     func check(_ bytes: Span<UInt8>, _ record: ProtectedRecord) throws(RecordFault) {
         let connectionID = connectionID
         guard record.epoch != 0 else { throw .unprotected }
-        guard record.version == 0xfefd, record.epoch == Self.epoch else { throw .malformed }
+        guard record.version == ProtectedRecord.dtls12, record.epoch == Self.epoch else { throw .malformed }
         if connectionID.isEmpty {
             guard record.type <= ProtectedRecord.applicationData, record.type >= ProtectedRecord.changeCipherSpec else {
                 throw record.hasConnectionID ? .foreignConnectionID : .malformed

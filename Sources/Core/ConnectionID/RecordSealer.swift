@@ -1,7 +1,7 @@
 /// Makes the protected records of one direction, and numbers them: each gets a number and a nonce that no other one has.
 final class RecordSealer<Cipher: RecordCipher> {
     /// The first number that a record cannot have (RFC 6347, 4.1: 48 bits).
-    private static var numberLimit: UInt64 { 1 << 48 }
+    private static var longestNumber: UInt64 { 1 << 48 }
     private static var epoch: UInt64 { 1 << 48 }
 
     let algorithm: RecordAlgorithm
@@ -12,6 +12,7 @@ final class RecordSealer<Cipher: RecordCipher> {
     private var nonce: RecordNonce
     private var number: UInt64
     private var explicitNonce: UInt64
+    private var numberLimit = RecordSealer.longestNumber
 
     /// Records for a peer with this connection ID; without one where it is empty.
     ///
@@ -38,6 +39,14 @@ final class RecordSealer<Cipher: RecordCipher> {
     /// The number of the next record.
     var nextNumber: UInt64 { number }
 
+    /// How many numbers are left.
+    var left: UInt64 { numberLimit - number }
+
+    /// Uses no number from this one on.
+    func limit(to limit: UInt64) {
+        numberLimit = min(limit, Self.longestNumber)
+    }
+
     /// How many bytes a record has besides its content.
     var overhead: Int {
         let inner = connectionID.isEmpty ? 0 : connectionID.count + 1
@@ -51,8 +60,8 @@ final class RecordSealer<Cipher: RecordCipher> {
         guard content.count <= ProtectedRecord.longestContent, record.freeCapacity >= overhead + content.count else {
             throw .system(.messageTooLong, .messageTooLong, phase: .established)
         }
-        guard number < Self.numberLimit else {
-            throw .system(.protocolError, .limitExceeded, phase: .established, detail: "all record numbers are used up")
+        guard number < numberLimit else {
+            throw .system(.protocolError, .limitExceeded, phase: .established, detail: "no record number is left")
         }
         let epochAndNumber = Self.epoch | number
         number += 1
@@ -74,8 +83,7 @@ final class RecordSealer<Cipher: RecordCipher> {
     ) {
         let connectionID = connectionID
         record.append(connectionID.isEmpty ? type : ProtectedRecord.withConnectionID)
-        record.append(0xfe)
-        record.append(0xfd)
+        record.append(UInt64(ProtectedRecord.dtls12), bytes: 2)
         record.append(epochAndNumber, bytes: 8)
         record.append(copying: connectionID.span)
         let body = algorithm.explicitNonceLength + length + algorithm.tagLength

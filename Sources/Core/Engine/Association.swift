@@ -29,6 +29,15 @@ public final class Association<Engine: TLSEngine> {
         wait = settings.timeouts.minimum
     }
 
+    /// Goes on with what another association has left, without a handshake.
+    init(restored engine: RecordLayer<Engine>, settings: AssociationSettings) {
+        self.engine = engine
+        role = engine.role
+        self.settings = settings
+        wait = settings.timeouts.minimum
+        isComplete = true
+    }
+
     /// What the association is doing.
     public var phase: Phase { isEstablished ? .established : .handshake }
 

@@ -8,6 +8,8 @@ public struct AssociationSettings: Sendable {
     /// How long the connection IDs of this end are; nil where there are none.
     public let connectionIDLength: Int?
     let permitsMove: (@Sendable (SocketAddress, SocketAddress) -> Bool)?
+    /// What saved associations are bound to, 32 bytes; empty without connection IDs.
+    let associationDigest: [UInt8]
     /// The configured limit of a datagram in bytes; nil where the path decides.
     let maximumTransmissionUnit: Int?
     let answersUnreadableFinished: Bool
@@ -18,6 +20,8 @@ public struct AssociationSettings: Sendable {
         kind = configuration.kind
         usesPreSharedKey = configuration.credentials.usesPreSharedKey
         connectionIDLength = configuration.connectionIDs?.length
+        let saves = configuration.connectionIDs != nil
+        associationDigest = saves ? ConfigurationDigest.make(configuration, suites: configuration.cipherSuites) : []
         permitsMove = configuration.connectionIDs?.permitsMove
         maximumTransmissionUnit = configuration.maximumTransmissionUnit
         answersUnreadableFinished = configuration.answersUnreadableFinished

@@ -3,7 +3,7 @@
 /// A DTLS client costs nothing before it has returned its cookie. One thread accepts; each socket that it gets may go to a thread of
 /// its own.
 public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
-    private enum Port {
+    enum Port {
         case stream(Descriptor, WakeSignal)
         /// A gate for each family: what one packet holds differs.
         case datagram(DatagramHub, ipv4: Backend.Gate, ipv6: Backend.Gate)
@@ -19,8 +19,11 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     /// How many hellos are answered before the time is looked at.
     private static var helloBatch: Int { 128 }
 
-    private let port: Port
-    private let ledger: ListenerLedger
+    /// How many random connection IDs are tried: of IDs of one byte nearly all can be in use.
+    private static var connectionIDTrials: Int { 1024 }
+
+    let port: Port
+    let ledger: ListenerLedger
     private let options: SocketOptions
     private let lock = Lock()
     private var isAccepting = false
@@ -71,7 +74,8 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
             try socket.listen(backlog: 128)
             self.port = .stream(socket, wake)
         case .datagram:
-            let hub = try DatagramHub(socket, ledger)
+            let length = backend.settings.connectionIDLength ?? 0
+            let hub = try DatagramHub(socket, ledger, connectionIDLength: length)
             let (ipv4, ipv6) = (try Self.gate(backend, isIPv4: true), try Self.gate(backend, isIPv4: false))
             self.port = .datagram(hub, ipv4: ipv4, ipv6: ipv6)
         }
@@ -182,8 +186,27 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         guard claim != .repeated else { return nil }
         ledger.count { $0.cookiesVerified += 1 }
         guard let seat = ledger.admit(address, replacing: claim == .anew) else { return nil }
-        let operations = TransportOperations(hub.makePort(for: address, hello))
+        guard let port = makePort(engine, hub, address, hello) else {
+            ledger.count { $0.refusedByConnectionIDs += 1 }
+            return nil
+        }
+        let operations = TransportOperations(port)
         return SecureSocket(backend: backend, accepted: operations, engine: engine, from: address, seat: seat)
+    }
+
+    /// The port of a client, with a connection ID that no other one has; nil where none is found.
+    private func makePort(
+        _ engine: Backend.Engine,
+        _ hub: DatagramHub,
+        _ address: SocketAddress,
+        _ hello: HelloRecord
+    ) -> DatagramPort? {
+        guard let length = engine.connectionID?.count, length > 0 else { return hub.makePort(for: address, hello, nil) }
+        for _ in 0..<Self.connectionIDTrials {
+            if let port = hub.makePort(for: address, hello, engine.connectionID) { return port }
+            engine.connectionID = try? ConnectionIDs.random(length: length)
+        }
+        return nil
     }
 
     private static func bind(
