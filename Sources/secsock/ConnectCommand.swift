@@ -55,6 +55,7 @@ struct ConnectCommand: ParsableCommand {
     @OptionGroup(title: "Verification of the server") var trust: ServerTrustOptions
     @OptionGroup(title: "Versions and cipher suites") var suites: SuiteOptions
     @OptionGroup(title: "Protocol") var parameters: ProtocolOptions
+    @OptionGroup(title: "Connection IDs") var connectionIDs: ClientConnectionIDFlags
     @OptionGroup(title: "Network") var network: ClientNetworkOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -86,6 +87,7 @@ struct ConnectCommand: ParsableCommand {
         )
         let socket = TLSSocket(backend: try files.backend(configuration))
         try network.apply(to: socket, port: target.port)
+        if let file = connectionIDs.associationFile { socket.associationStorage = AssociationFile(file).storage }
         let interruption = Interruption()
         SignalWatch.start {
             interruption.set()
@@ -111,6 +113,7 @@ struct ConnectCommand: ParsableCommand {
         var configuration = TLSConfiguration(kind, credentials: try credentials.client())
         suites.apply(to: &configuration)
         try parameters.apply(to: &configuration)
+        configuration.connectionIDs = connectionIDs.options
         try trust.apply(to: &configuration, console)
         return configuration
     }
@@ -132,10 +135,13 @@ struct ConnectCommand: ParsableCommand {
             ("peer", .string(peer)),
             ("milliseconds", .integer(milliseconds)),
             ("innerMTU", JSONValue(size)),
+            ("connectionIDResumed", .boolean(socket.connectionIDResumed)),
         ]
         console.event("connected", circumstances + report.pairs)
         console.note("connected to \(peer): \(report.clause)")
         for line in report.peer { console.note("  " + line) }
+        if socket.connectionIDResumed { console.note("  without a handshake, as it was left") }
+        if connectionIDs.associationFile != nil, let why = socket.whyNotRestored { console.detail("  " + why.text) }
         let unit = negotiated.version.isDatagram ? "datagram" : "record"
         console.detail("  in \(milliseconds) ms, at most \(size ?? 0) bytes a \(unit)")
     }
@@ -156,7 +162,7 @@ struct ConnectCommand: ParsableCommand {
         }
         // Nobody waits for the sending thread: it may be waiting for a terminal. Where it is sending right now, nothing is lost but
         // the good-bye.
-        try? socket.close()
+        try? end(socket, ending)
         reportAlerts(of: socket, console)
         let (sent, received) = connection.counts
         console.event(
@@ -165,6 +171,12 @@ struct ConnectCommand: ParsableCommand {
         )
         console.detail("closed (\(ending.rawValue)): \(sent) bytes sent, \(received) received")
         return .success
+    }
+
+    /// What is kept in a file goes on another time, unless the server has ended it.
+    private func end(_ socket: TLSSocket, _ ending: Connection.Ending) throws(TLSError) {
+        let isKept = connectionIDs.associationFile != nil && ending != .peer
+        if isKept { try socket.suspend() } else { try socket.close() }
     }
 
     private func reportAlerts(of socket: TLSSocket, _ console: Console) {

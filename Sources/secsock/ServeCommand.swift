@@ -63,6 +63,7 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup(title: "Verification of clients") var trust: ClientTrustOptions
     @OptionGroup(title: "Versions and cipher suites") var suites: SuiteOptions
     @OptionGroup(title: "Protocol") var parameters: ProtocolOptions
+    @OptionGroup(title: "Connection IDs") var connectionIDs: ServerConnectionIDFlags
     @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -124,6 +125,7 @@ struct ServeCommand: ParsableCommand {
         var configuration = TLSConfiguration(suites.datagram ? .datagram : .stream, credentials: own)
         suites.apply(to: &configuration)
         try parameters.apply(to: &configuration)
+        configuration.connectionIDs = connectionIDs.options
         try trust.apply(to: &configuration)
         configuration.answersUnreadableFinished = answerUnreadableFinished
         return configuration

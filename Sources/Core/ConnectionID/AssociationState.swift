@@ -53,9 +53,13 @@ extension AssociationState {
         var reader = MessageReader(0..<bytes.count)
         guard reader.number8(bytes) == Self.layout, let role = reader.number8(bytes), role <= 1 else { return nil }
         guard let next = reader.number64(bytes), next <= 1 << 48 else { return nil }
-        guard let highest = reader.number64(bytes), highest < 1 << 48, let bits = reader.number64(bytes) else { return nil }
+        guard let highest = reader.number64(bytes), highest < 1 << 48, let bits = reader.number64(bytes) else {
+            return nil
+        }
         guard let own = reader.vector8(bytes), let peer = reader.vector8(bytes) else { return nil }
-        guard let block = reader.vector8(bytes), block.count == RecordAlgorithm(suite)?.keyBlockLength else { return nil }
+        guard let block = reader.vector8(bytes), block.count == RecordAlgorithm(suite)?.keyBlockLength else {
+            return nil
+        }
         guard let address = reader.address(bytes) else { return nil }
         guard let negotiated = Self.negotiated(&reader, bytes, suite), reader.isAtEnd else { return nil }
         self.role = role == 0 ? .client : .server

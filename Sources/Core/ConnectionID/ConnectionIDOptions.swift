@@ -9,8 +9,8 @@ public struct ConnectionIDOptions: Sendable {
     /// It is random. A client whose server has one address needs none, 0: it only lets the server have one. A server finds the
     /// association by it, so that 0 is of no use there, and few bytes are soon used up.
     public var length: Int
-    /// Asked whenever an authentic record newer than all others has come from another address, with the address so far and
-    /// the new one; false leaves the association at the old one. Default nil: it moves (RFC 9146, 6).
+    /// Whether an association moves from one address to another, asked whenever an authentic record newer than all others has
+    /// come from there; default nil: it always does (RFC 9146, 6).
     ///
     /// A server only. Called while the socket is locked: it must not call the socket.
     public var permitsMove: (@Sendable (_ from: SocketAddress, _ to: SocketAddress) -> Bool)?

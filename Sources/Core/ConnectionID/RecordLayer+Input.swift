@@ -3,7 +3,9 @@ extension RecordLayer {
     /// Application data that came before the handshake was done is kept up to this many bytes.
     private static var earlyDataLimit: Int { 65_536 }
 
-    /// Queues what arrived: one datagram, or any piece of a stream. An empty datagram is ignored.
+    /// Queues what arrived: one datagram, or any piece of a stream.
+    ///
+    /// An empty datagram is ignored.
     public func ingest(_ bytes: Span<UInt8>) {
         guard isOwner else {
             engine?.ingest(bytes)

@@ -24,8 +24,8 @@ public final class RecordLayer<Engine: TLSEngine> {
     var restored: Negotiated?
     /// What was dropped so far, and how often the peer moved.
     public internal(set) var connectionIDCounters = ConnectionIDCounters()
-    /// Whether a record newer than all before has come since this was last set to false (RFC 9146, 6).
-    var hasNewestRecord = false
+    /// Whether the datagram that came last had an authentic record newer than all before (RFC 9146, 6).
+    package internal(set) var hasNewestRecord = false
 
     enum Ending {
         case closed

@@ -65,8 +65,9 @@ final class DatagramHub: @unchecked Sendable {
         }
     }
 
-    /// Makes the port of an address, in the place of one that it may have, unless that has a connection ID: whose
-    /// that is may be behind another address by now. Nil where the connection ID is in use.
+    /// Makes the port of an address, in the place of one that it may have; nil where the connection ID is in use.
+    ///
+    /// One that has agreed on a connection ID is not replaced: its client may be behind another address by now.
     func makePort(for address: SocketAddress, _ hello: HelloRecord, _ connectionID: [UInt8]?) -> DatagramPort? {
         lock.withLock {
             if let connectionID, portsByID[connectionID] != nil { return nil }

@@ -139,7 +139,11 @@ extension SecureSocket {
         guard let association, association.isEstablished, failure == nil else { return }
         guard let state = keptState(association.engine, reserving: 0) else { return }
         let saved = SavedAssociation(state, fingerprint: kept.fingerprint, includingCertificates: true)
-        if let storage = kept.storage { try? storage.save(saved) } else if association.role == .client { kept.suspended = saved }
+        if let storage = kept.storage {
+            try? storage.save(saved)
+        } else if association.role == .client {
+            kept.suspended = saved
+        }
     }
 
     /// The association has ended: nobody is to go on with it.

@@ -127,7 +127,11 @@ extension SecureSocket {
             // The library may have answered: a repeated Finished, a key update.
             // What cannot be sent must not cost what was read; the next call meets the error again.
             if association.engine.hasOutgoing { _ = try? flush() }
-            if status == .endOfStream { forgetKept() } else if status != .wantsInput { try keepCurrent(association.engine) }
+            if status == .endOfStream {
+                forgetKept()
+            } else if status != .wantsInput {
+                try keepCurrent(association.engine)
+            }
             return status
         } catch {
             _ = try? flush()
