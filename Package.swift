@@ -113,7 +113,7 @@ if !embedded {
         ),
         .testTarget(name: "LossTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "SecsockTests", dependencies: ["TestSupport", "secsock"], swiftSettings: strict),
-        .testTarget(name: "SocketTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SocketTests", dependencies: sockets + ["CNettle", "TestSupport"], swiftSettings: strict),
     ]
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <errno.h>
+#include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/crypto.h>
 #include <gnutls/dtls.h>
+#include <gnutls/pkcs11.h>
 #include <gnutls/x509.h>
 
 // Mutable globals, which Swift's concurrency checks refuse.

@@ -1,3 +1,4 @@
 #pragma once
 
+#include <nettle/ccm.h>
 #include <nettle/sha2.h>

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include <sys/eventfd.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,3 +29,21 @@ static inline int secsock_set_flags(int descriptor) {
     if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0) return -1;
     return fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }
+
+// open is variadic too. Without O_NONBLOCK a FIFO in a directory would be waited for.
+static inline int secsock_open(const char *path, int waits) {
+    return open(path, O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK));
+}
+
+// S_ISREG is a macro with a parameter; links are followed.
+static inline int secsock_is_regular(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+static inline int secsock_is_directory(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+// An array of a fixed size, which Swift imports as a tuple.
+static inline const char *secsock_entry_name(const struct dirent *entry) { return entry->d_name; }

@@ -23,7 +23,7 @@ public struct GnuTLSBackend: TLSBackend {
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .binaryIdentities, .certificates,
             .revocationLists, .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog,
             .parameterChoice, .tls10, .tls11, .dtls10, .finiteFieldChoice, .chosenAlerts, .toleratedWarnings,
-            .unlimitedRepetition, .connectionIDs,
+            .unlimitedRepetition, .rawPublicKeys, .connectionIDs,
         ]
     }
 
@@ -36,7 +36,12 @@ public struct GnuTLSBackend: TLSBackend {
 
     /// Reads what a certificate in DER says of itself; throws where it is none.
     public static func summary(of certificate: [UInt8]) throws(TLSError) -> CertificateSummary {
-        try GnuTLSCertificate(certificate.span, phase: .setup).summary
+        try GnuTLSCertificate(certificate.span).summary
+    }
+
+    /// Verifies certificates in DER, the peer's own first, by the rules of the configuration.
+    public func report(on certificates: [[UInt8]], _ question: PeerQuestion) throws(TLSError) -> VerificationReport {
+        shared.verifier.report(on: try GnuTLSCertificate.list(certificates), question)
     }
 
     /// The configuration that it was made of.
@@ -90,6 +95,8 @@ final class GnuTLSShared: Sendable {
     let serverName: ServerName?
     let priorities: GnuTLSPriorities
     let credentials: GnuTLSCredentials
+    let verifier: PeerVerifier<GnuTLSBackend>
+    let peerTypes: GnuTLSPeerTypes
     /// By the server name in lower case, with `*` in place of the first label for a wildcard.
     private let named: [String: GnuTLSCertificateCredentials]
 
@@ -99,11 +106,17 @@ final class GnuTLSShared: Sendable {
         self.configuration = configuration
         settings = AssociationSettings(configuration)
         serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
-        credentials = try GnuTLSCredentials(configuration)
+        verifier = try PeerVerifier(configuration.verification, limits: configuration.limits)
+        peerTypes = try GnuTLSPeerTypes(configuration.verification)
+        credentials = try GnuTLSCredentials(configuration, verifier.anchors)
         priorities = try GnuTLSPriorities(configuration)
         var named: [String: GnuTLSCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {
-            named[name.lowercased()] = try GnuTLSCertificateCredentials(certificate, configuration.verification)
+            named[name.lowercased()] = try GnuTLSCertificateCredentials(
+                certificate,
+                configuration.verification,
+                verifier.anchors
+            )
         }
         self.named = named
     }

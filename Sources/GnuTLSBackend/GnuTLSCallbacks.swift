@@ -37,7 +37,7 @@ func pullRecord(_ pointer: gnutls_transport_ptr_t?, _ data: UnsafeMutableRawPoin
     let space = unsafe UnsafeMutableBufferPointer(start: data.assumingMemoryBound(to: UInt8.self), count: count)
     return unsafe borrow(pointer) { engine in
         var output = unsafe OutputSpan(buffer: space, initializedCount: 0)
-        let found = engine.incoming.takeFirst(into: &output)
+        let found = engine.pull(into: &output)
         let length = unsafe output.finalize(for: space)
         guard !found else { return length }
         engine.hasReportedEnd = engine.hasStreamEnded

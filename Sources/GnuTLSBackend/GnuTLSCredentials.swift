@@ -7,16 +7,21 @@ enum GnuTLSCredentials: Sendable {
     case certificate(GnuTLSCertificateCredentials)
     case preSharedKey(GnuTLSPreSharedKeyCredentials)
 
-    init(_ configuration: TLSConfiguration) throws(TLSError) {
+    /// `anchors` are those that a server names to its clients.
+    init(_ configuration: TLSConfiguration, _ anchors: [GnuTLSCertificate]) throws(TLSError) {
         switch configuration.credentials.kind {
         case .preSharedKey(let key):
             self = .preSharedKey(try GnuTLSPreSharedKeyCredentials(key: key))
         case .preSharedKeyStore(let store):
             self = .preSharedKey(try GnuTLSPreSharedKeyCredentials(store: store))
         case .certificate(let certificate):
-            self = .certificate(try GnuTLSCertificateCredentials(certificate, configuration.verification))
+            self = .certificate(
+                try GnuTLSCertificateCredentials(certificate, configuration.verification, anchors)
+            )
+        case .rawPublicKey(let key):
+            self = .certificate(try GnuTLSCertificateCredentials(key, configuration.verification, anchors))
         case .anonymousClient:
-            self = .certificate(try GnuTLSCertificateCredentials(nil, configuration.verification))
+            self = .certificate(try GnuTLSCertificateCredentials(nil, configuration.verification, []))
         }
     }
 
@@ -108,9 +113,12 @@ extension Span<UInt8> {
 }
 
 extension gnutls_datum_t {
+    /// What the library lends, where it stands.
+    @unsafe var bytes: UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: data, count: Int(size)) }
+
     /// What the library lends.
     @unsafe var copied: [UInt8] {
-        unsafe Array(UnsafeBufferPointer(start: data, count: Int(size)))
+        unsafe Array(bytes)
     }
 }
 #endif

@@ -7,6 +7,7 @@ extension GnuTLSEngine {
     /// Looks at a message; a negative status ends the handshake with it.
     func inspect(_ type: UInt8, _ body: Span<UInt8>) -> CInt {
         lastIncomingMessage = type
+        takenMessages += 1
         switch CInt(type) {
         case CInt(GNUTLS_HANDSHAKE_CLIENT_HELLO.rawValue): return chooseSuite(body)
         case CInt(GNUTLS_HANDSHAKE_SERVER_HELLO.rawValue): return checkSuite(body)
@@ -21,6 +22,7 @@ extension GnuTLSEngine {
         guard let hello = ClientHello(body, isDatagram: shared.settings.kind == .datagram) else { return 0 }
         let status = chooseCertificate(hello, body)
         guard status >= 0 else { return status }
+        guard takesOurType(hello, body) else { return refuseOurType() }
         let outcome = shared.priorities.choice.choose(by: hello, in: body, key: certificate?.keyAlgorithm)
         let words = shared.priorities.choice.words(for: outcome, hello, in: body)
         switch outcome {
@@ -30,6 +32,19 @@ extension GnuTLSEngine {
         case .noCommonGroup: return refuse(GNUTLS_E_NO_COMMON_KEY_SHARE, words)
         case .noCommonSignature: return refuse(GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM, words)
         }
+    }
+
+    /// GnuTLS 3.7.9 would find that there is no suite.
+    private func takesOurType(_ hello: ClientHello, _ body: Span<UInt8>) -> Bool {
+        guard shared.configuration.credentials.certificateType == .rawPublicKey else { return true }
+        return hello.takes(.rawPublicKey, in: body)
+    }
+
+    private func refuseOurType() -> CInt {
+        let words = "the client takes no raw public key, and this server has nothing else"
+        let error = GnuTLSFailure(GNUTLS_E_UNSUPPORTED_CERTIFICATE_TYPE).error(phase: .handshake, detail: words)
+        failure = error.sending(.fatal(.unsupportedCertificate))
+        return GNUTLS_E_UNSUPPORTED_CERTIFICATE_TYPE
     }
 
     private func refuse(_ status: CInt, _ words: String) -> CInt {
@@ -110,19 +125,7 @@ extension GnuTLSEngine {
         switch shared.configuration.credentials.kind {
         case .preSharedKey(let key): key.identity.span.hasSameElements(as: identity) ? key.key : nil
         case .preSharedKeyStore(let store): store.lookUp(identity)
-        case .anonymousClient, .certificate: nil
-        }
-    }
-
-    /// Verifies the certificate that came.
-    func verifyPeerCertificate() -> CInt {
-        do throws(TLSError) {
-            let verification = GnuTLSVerification(shared.configuration, role, serverName)
-            try unsafe verification.verify(session)
-            return 0
-        } catch {
-            failure = error
-            return GNUTLS_E_CERTIFICATE_ERROR
+        case .anonymousClient, .certificate, .rawPublicKey: nil
         }
     }
 }

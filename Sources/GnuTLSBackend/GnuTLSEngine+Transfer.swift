@@ -127,6 +127,7 @@ extension GnuTLSEngine {
         case GNUTLS_E_REHANDSHAKE:
             // Renegotiation is refused, and the association goes on (RFC 5246, 7.2.2).
             send(TLSAlert(level: .warning, description: .noRenegotiation))
+            discardHello()
             return nil
         case GNUTLS_E_FATAL_ALERT_RECEIVED:
             throw receivedFatalAlert()
@@ -139,6 +140,13 @@ extension GnuTLSEngine {
             send(alert)
             throw failure.error(phase: .established).sending(alert)
         }
+    }
+
+    /// GnuTLS 3.7.9 keeps the hello that it asked about, and `gnutls_record_recv_packet` would lose its buffer.
+    private func discardHello() {
+        guard shared.settings.kind == .datagram, hasPlaintext else { return }
+        var byte: UInt8 = 0
+        _ = unsafe gnutls_record_recv(session, &byte, 1)
     }
 
     private var truncated: TLSError {

@@ -28,9 +28,15 @@ public import SecureSocketCore
     var hasPeerClosed = false
     var isEstablished = false
     var lastIncomingMessage: UInt8?
+    /// How many handshake messages the library took up.
+    var takenMessages = 0
     var pskIdentity: [UInt8]?
     /// The certificate that a server chose by the client's hello.
     var certificate: GnuTLSCertificateCredentials?
+    /// TLSA records that the server has to match, the configuration's unless others are set before the handshake.
+    public var tlsaRecords: [TLSARecord]
+    /// What was asked when the peer's certificate was verified.
+    public internal(set) var peerQuestion: PeerQuestion?
     /// The suite of the ServerHello that was sent or accepted.
     var chosenSuite: CipherSuite?
     /// What the peer's hello asks to be sent.
@@ -56,17 +62,18 @@ public import SecureSocketCore
     ) throws(TLSError) {
         let kind = shared.settings.kind
         var session: gnutls_session_t?
-        try unsafe check(gnutls_init(&session, Self.flags(role, kind)))
+        try unsafe check(gnutls_init(&session, Self.flags(role, shared.configuration)))
         guard let session = unsafe session else { throw .system(.outOfMemory, .unspecified) }
         unsafe self.session = unsafe session
         self.shared = shared
         self.role = role
         self.serverName = serverName
         self.maximumTransmissionUnit = maximumTransmissionUnit
+        tlsaRecords = shared.configuration.verification.tlsaRecords
         incoming = RecordQueue(kind)
         assembly = HandshakeAssembly(limit: shared.configuration.limits.handshakeLength)
         outgoing = RecordQueue(kind)
-        try unsafe check(gnutls_priority_set(session, shared.priorities.union))
+        try unsafe check(gnutls_priority_set(session, shared.priorities.union(for: role).handle))
         try unsafe shared.credentials.set(in: session, role)
         connectCallbacks()
         if kind == .datagram { setDatagramOptions(maximumTransmissionUnit) }
@@ -108,6 +115,35 @@ public import SecureSocketCore
         outgoing.takeFirst(body)
     }
 
+    /// Hands the library the next of what has come: of a stream as much as fits, of datagrams one record that it has a use for.
+    func pull(into output: inout OutputSpan<UInt8>) -> Bool {
+        guard incoming.takeFirst(into: &output) else { return false }
+        while shared.settings.kind == .datagram, isUnwanted(output.span) {
+            output.removeAll()
+            guard incoming.takeFirst(into: &output) else { return false }
+        }
+        return true
+    }
+
+    /// Whether the library would keep a record that nothing comes to fetch, or that it has no room for.
+    ///
+    /// GnuTLS 3.7.9 keeps each change_cipher_spec until it is that message's turn, with a buffer of 16.8 KB, and
+    /// `gnutls_record_recv_packet` loses the buffers of those that are left. One in the clear is enough; a protected one would
+    /// begin what renegotiation ends, which is refused. With a seventh message ahead of those that come it ends the handshake.
+    private func isUnwanted(_ record: Span<UInt8>) -> Bool {
+        let (changeCipherSpec, handshake): (UInt8, UInt8) = (20, 22)
+        let mostAhead = 5
+        let isProtected = record[3] != 0 || record[4] != 0
+        switch record[0] {
+        case changeCipherSpec:
+            return unsafe isProtected || gnutls_record_check_pending(session) > 0
+        case handshake where !isProtected && record.count > 18:
+            return Int(record[17]) << 8 | Int(record[18]) >= takenMessages + mostAhead
+        default:
+            return false
+        }
+    }
+
     /// Queues a record of the library's that is not application data, which has datagrams of its own.
     ///
     /// The records of a flight share datagrams as far as they fit (RFC 6347, 4.2.3): GnuTLS gives each one of its own, of
@@ -121,12 +157,13 @@ public import SecureSocketCore
 
     var phase: Phase { isEstablished ? .established : .handshake }
 
-    private static func flags(_ role: Role, _ kind: TransportKind) -> CUnsignedInt {
+    private static func flags(_ role: Role, _ configuration: TLSConfiguration) -> CUnsignedInt {
         let end: CInt = role == .client ? CInt(GNUTLS_CLIENT) : CInt(GNUTLS_SERVER)
         var flags = CUnsignedInt(end) | (GNUTLS_NONBLOCK as gnutls_init_flags_t).rawValue
         // A client whose issuer is not in the server's list would keep its certificate to itself, and fail without a reason.
         flags |= (GNUTLS_FORCE_CLIENT_CERT as gnutls_init_flags_t).rawValue
-        if kind == .datagram { flags |= (GNUTLS_DATAGRAM as gnutls_init_flags_t).rawValue }
+        if configuration.usesRawPublicKeys { flags |= (GNUTLS_ENABLE_RAWPK as gnutls_init_flags_t).rawValue }
+        if configuration.kind == .datagram { flags |= (GNUTLS_DATAGRAM as gnutls_init_flags_t).rawValue }
         return flags
     }
 

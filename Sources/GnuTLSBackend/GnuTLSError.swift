@@ -38,6 +38,7 @@ struct GnuTLSFailure {
             .noCommonSuite
         case GNUTLS_E_NO_COMMON_KEY_SHARE, GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM: .noCommonParameter
         case GNUTLS_E_UNSUPPORTED_VERSION_PACKET: .versionRefused
+        case GNUTLS_E_UNSUPPORTED_CERTIFICATE_TYPE: .noCommonCertificateType
         case GNUTLS_E_NO_APPLICATION_PROTOCOL: .noCommonApplicationProtocol
         case GNUTLS_E_NO_CERTIFICATE_FOUND, GNUTLS_E_CERTIFICATE_REQUIRED: .certificateRequired
         case GNUTLS_E_CERTIFICATE_ERROR, GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR: .badCertificate

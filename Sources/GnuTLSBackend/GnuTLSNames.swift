@@ -2,7 +2,7 @@
 internal import CGnuTLS
 internal import SecureSocketCore
 
-/// What GnuTLS calls groups and signature schemes.
+/// What GnuTLS calls groups, signature schemes and types of certificates.
 enum GnuTLSNames {
     /// The groups that it knows, with its names for them.
     ///
@@ -38,6 +38,13 @@ enum GnuTLSNames {
     /// The scheme of the library's number for it.
     static func scheme(_ algorithm: gnutls_sign_algorithm_t) -> SignatureScheme? {
         algorithms.first { $0.algorithm == algorithm }.map { SignatureScheme(rawValue: $0.number) }
+    }
+
+    /// What was agreed on for an end of a session to prove itself with.
+    ///
+    /// The corresponding C function is `gnutls_certificate_type_get2`.
+    @unsafe static func certificateType(_ session: gnutls_session_t, _ end: gnutls_ctype_target_t) -> CertificateType {
+        unsafe gnutls_certificate_type_get2(session, end) == GNUTLS_CRT_RAWPK ? .rawPublicKey : .x509
     }
 
     /// The numbers on the wire, which GnuTLS does not tell (lib/algorithms/sign.c, 3.7.9).

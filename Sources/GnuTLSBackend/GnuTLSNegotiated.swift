@@ -15,7 +15,9 @@ extension GnuTLSEngine {
             serverName: role == .server ? indicatedName : serverName?.indication,
             isResumed: unsafe gnutls_session_is_resumed(session) != 0,
             pskIdentity: identity,
-            peerCertificates: peerCertificates
+            peerCertificates: peerType == .x509 ? presented : [],
+            peerPublicKey: peerType == .rawPublicKey ? presented.first : nil,
+            certificateType: shared.configuration.credentials.certificateType == nil ? nil : ownType
         )
     }
 
@@ -44,11 +46,15 @@ extension GnuTLSEngine {
         switch shared.configuration.credentials.kind {
         case .preSharedKey(let key): key.identity
         case .preSharedKeyStore: pskIdentity
-        case .anonymousClient, .certificate: nil
+        case .anonymousClient, .certificate, .rawPublicKey: nil
         }
     }
 
-    private var peerCertificates: [[UInt8]] {
+    private var ownType: CertificateType { unsafe GnuTLSNames.certificateType(session, GNUTLS_CTYPE_OURS) }
+
+    private var peerType: CertificateType { unsafe GnuTLSNames.certificateType(session, GNUTLS_CTYPE_PEERS) }
+
+    private var presented: [[UInt8]] {
         guard !shared.settings.usesPreSharedKey else { return [] }
         return unsafe GnuTLSPeerCertificates(session).encoded
     }

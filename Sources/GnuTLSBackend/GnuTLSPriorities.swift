@@ -8,8 +8,6 @@ internal import SecureSocketCore
 /// a server picks the suite itself and sets that string; a client cannot rewrite its hello and refuses a
 /// ServerHello with a suite that was not asked for.
 @safe final class GnuTLSPriorities: @unchecked Sendable {
-    /// What all sessions begin with.
-    let union: gnutls_priority_t
     let selection: SuiteSelection
     /// Groups, signature schemes and versions.
     let parameters: GnuTLSParameters
@@ -19,7 +17,8 @@ internal import SecureSocketCore
     private let lock = Lock()
     /// Made when a server first picks the suite; guarded by `lock`.
     private var single: [UInt16: GnuTLSPriority] = [:]
-    private let owner: GnuTLSPriority
+    private let clients: GnuTLSPriority
+    private let servers: GnuTLSPriority
 
     init(_ configuration: TLSConfiguration) throws(TLSError) {
         let known = GnuTLSSuite.all()
@@ -34,9 +33,9 @@ internal import SecureSocketCore
             Self.refusal(of: suite, known[suite.rawValue], parameters, rules)
         }
         let suites = selection.offered.compactMap { known[$0.rawValue] }
-        owner = try GnuTLSPriority(Self.text(suites, parameters))
-        unsafe union = owner.handle
-        parameters.takeDefaults(of: owner)
+        clients = try GnuTLSPriority(Self.text(suites, parameters, .client))
+        servers = parameters.differsByRole ? try GnuTLSPriority(Self.text(suites, parameters, .server)) : clients
+        parameters.takeDefaults(of: clients)
         self.parameters = parameters
         choice = ServerChoice(
             suites.map { suite in .init(suite.suite, parameters.versions.filter { suite.fits($0) }) },
@@ -48,6 +47,14 @@ internal import SecureSocketCore
         )
     }
 
+    /// What all sessions of this role begin with.
+    func union(for role: Role) -> GnuTLSPriority {
+        switch role {
+        case .client: clients
+        case .server: servers
+        }
+    }
+
     /// The priority for just this suite, to be set in a session whose hello was read.
     func priority(for suite: CipherSuite) throws(TLSError) -> GnuTLSPriority {
         lock.lock()
@@ -56,7 +63,7 @@ internal import SecureSocketCore
         guard let parts = known[suite.rawValue] else {
             throw GnuTLSFailure(GNUTLS_E_UNKNOWN_CIPHER_SUITE).error(phase: .handshake)
         }
-        let made = try GnuTLSPriority(Self.text([parts], parameters))
+        let made = try GnuTLSPriority(Self.text([parts], parameters, .server))
         single[suite.rawValue] = made
         return made
     }
@@ -83,7 +90,7 @@ internal import SecureSocketCore
         _ parameters: GnuTLSParameters
     ) -> String? {
         do throws(TLSError) {
-            let priority = try GnuTLSPriority(text([parts], parameters))
+            let priority = try GnuTLSPriority(text([parts], parameters, .client))
             if priority.suites.contains(suite) { return nil }
             return "it is not for " + parameters.versions.map { $0.name }.joined(separator: ", ")
         } catch {
@@ -92,8 +99,8 @@ internal import SecureSocketCore
     }
 
     /// `NONE` plus the parts: versions, key exchanges, ciphers, MACs, each once and in order.
-    private static func text(_ suites: [GnuTLSSuite], _ parameters: GnuTLSParameters) -> String {
-        var words: [String] = ["NONE", "+COMP-NULL", "+CTYPE-X509"] + parameters.words
+    private static func text(_ suites: [GnuTLSSuite], _ parameters: GnuTLSParameters, _ role: Role) -> String {
+        var words: [String] = ["NONE", "+COMP-NULL"] + parameters.typeWords(for: role) + parameters.words
         // No SHA-1 in certificates, and no RSA under 2048 bits.
         words.append("%PROFILE_MEDIUM")
         func add(_ word: String) {
@@ -142,6 +149,8 @@ struct GnuTLSParameters: Sendable {
     /// Whether the caller chose the groups.
     let choosesGroups: Bool
     private(set) var words: [String] = []
+    private let ownType: CertificateType
+    private let peerTypes: [CertificateType]
 
     init(_ configuration: TLSConfiguration) throws(TLSError) {
         // Versions of DTLS count downwards.
@@ -150,6 +159,8 @@ struct GnuTLSParameters: Sendable {
         }
         usesPreSharedKey = configuration.credentials.usesPreSharedKey
         choosesGroups = !configuration.groups.isEmpty
+        ownType = configuration.credentials.certificateType ?? .x509
+        peerTypes = configuration.verification.certificateTypes
         words = choosesGroups ? try Self.select(configuration.groups, &groups) : ["+GROUP-ALL"]
         if !configuration.signatureSchemes.isEmpty {
             words += try Self.select(configuration.signatureSchemes, &signatureSchemes)
@@ -159,6 +170,17 @@ struct GnuTLSParameters: Sendable {
         }
         // Without it GnuTLS goes by the client's order.
         if choosesGroups { words.append("%SERVER_PRECEDENCE") }
+    }
+
+    /// Whether the words for the two roles are not the same.
+    var differsByRole: Bool { ownType != .x509 || peerTypes != [.x509] }
+
+    /// What each end may prove itself with.
+    func typeWords(for role: Role) -> [String] {
+        guard differsByRole else { return ["+CTYPE-X509"] }
+        let (clients, servers) = role == .client ? ([ownType], peerTypes) : (peerTypes, [ownType])
+        func word(_ type: CertificateType) -> String { type == .rawPublicKey ? "RAWPK" : "X509" }
+        return clients.map { "+CTYPE-CLI-" + word($0) } + servers.map { "+CTYPE-SRV-" + word($0) }
     }
 
     /// What the library offers where the caller chose nothing.

@@ -45,7 +45,12 @@ public struct OpenSSLBackend: TLSBackend {
 
     /// Reads what a certificate in DER says of itself; throws where it is none.
     public static func summary(of certificate: [UInt8]) throws(TLSError) -> CertificateSummary {
-        try OpenSSLCertificate(certificate, phase: .setup).summary
+        try OpenSSLCertificate(certificate.span).summary
+    }
+
+    /// Verifies certificates in DER, the peer's own first, by the rules of the configuration.
+    public func report(on certificates: [[UInt8]], _ question: PeerQuestion) throws(TLSError) -> VerificationReport {
+        shared.verifier.report(on: try OpenSSLCertificate.list(certificates), question)
     }
 
     /// The configuration that it was made of.
@@ -100,7 +105,7 @@ final class OpenSSLShared: Sendable {
     let context: OpenSSLContext
     let priorities: OpenSSLPriorities
     let credentials: OpenSSLCredentials
-    let trust: OpenSSLTrust
+    let verifier: PeerVerifier<OpenSSLBackend>
     /// By the server name in lower case, with `*` in place of the first label for a wildcard.
     private let named: [String: OpenSSLCertificateCredentials]
 
@@ -110,12 +115,14 @@ final class OpenSSLShared: Sendable {
             let words = "DTLS needs OpenSSL 3.0 or 3.1, and this is " + OpenSSLBackend.runtimeVersion
             throw .system(.notSupported, .notSupported, detail: words)
         }
+        guard !configuration.usesRawPublicKeys else { throw OpenSSLCredentials.noRawPublicKeys }
         self.configuration = configuration
         settings = AssociationSettings(configuration)
         serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
         context = try OpenSSLContext(configuration)
         credentials = try OpenSSLCredentials(configuration, context)
-        trust = try OpenSSLTrust(configuration.verification, context)
+        verifier = try PeerVerifier(configuration.verification, limits: configuration.limits)
+        try context.setNames(verifier.anchors)
         priorities = try OpenSSLPriorities(configuration, context)
         var named: [String: OpenSSLCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {

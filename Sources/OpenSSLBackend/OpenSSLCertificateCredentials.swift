@@ -4,30 +4,33 @@ internal import SecureSocketCore
 
 /// A chain with its key, read once.
 @safe final class OpenSSLCertificateCredentials: @unchecked Sendable {
-    private let chain: OpenSSLCertificateList
+    private let leaf: OpenSSLCertificate
+    private let issuers: OpenSSLCertificateStack
     private let key: OpenSSLPrivateKey
     /// The kind of the key.
     let keyAlgorithm: KeyAlgorithm
 
     init(_ certificate: CertificateCredentials) throws(TLSError) {
-        chain = try OpenSSLCertificateList(certificate.chain)
-        key = try OpenSSLPrivateKey(certificate.privateKey, certificate.password)
+        let chain = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
+            try OpenSSLBackend.certificate(block)
+        }
+        key = try OpenSSLPrivateKey(certificate.privateKey.block(), certificate.password)
         keyAlgorithm = key.algorithm
-        guard let leaf = unsafe chain.first, unsafe X509_check_private_key(leaf, key.handle) == 1 else {
+        guard let leaf = chain.first, unsafe X509_check_private_key(leaf.handle, key.handle) == 1 else {
             ERR_clear_error()
             let words = "the private key does not belong to the first certificate of the chain"
             throw .configuration(words, .keyMismatch)
         }
+        self.leaf = leaf
+        issuers = OpenSSLCertificateStack(Array(chain.dropFirst()))
     }
 
     /// Gives them to a context.
     ///
     /// The corresponding C function is `SSL_CTX_use_cert_and_key`, which shares them.
     func set(in context: OpenSSLContext) throws(TLSError) {
-        let issuers = try unsafe chain.copyOfIssuers()
-        defer { unsafe OpenSSLCertificateList.release(issuers) }
         try unsafe check(
-            SSL_CTX_use_cert_and_key(context.handle, chain.first, key.handle, issuers, 1),
+            SSL_CTX_use_cert_and_key(context.handle, leaf.handle, key.handle, issuers.handle, 1),
             "certificate chain"
         )
     }
@@ -36,46 +39,9 @@ internal import SecureSocketCore
     ///
     /// The corresponding C function is `SSL_use_cert_and_key`.
     @unsafe func set(in ssl: OpaquePointer) throws(TLSError) {
-        let issuers = try unsafe chain.copyOfIssuers()
-        defer { unsafe OpenSSLCertificateList.release(issuers) }
         // The context's own may be of another kind, beside which it would be kept.
         unsafe SSL_certs_clear(ssl)
-        try unsafe check(SSL_use_cert_and_key(ssl, chain.first, key.handle, issuers, 1), phase: .handshake)
-    }
-}
-
-/// Owns certificates that were read from pieces of PEM and DER.
-@safe final class OpenSSLCertificateList {
-    private(set) var certificates: [OpaquePointer] = unsafe []
-
-    /// `what` is what each piece is called in an error.
-    init(_ pieces: [[UInt8]], _ what: String = "certificate") throws(TLSError) {
-        for (index, piece) in pieces.enumerated() {
-            let found = unsafe OpenSSLReader.certificates(piece)
-            unsafe certificates += found
-            if unsafe found.isEmpty { throw OpenSSLReader.unreadable(what, index) }
-        }
-    }
-
-    deinit {
-        for index in unsafe certificates.indices { unsafe X509_free(certificates[index]) }
-    }
-
-    /// The leaf.
-    var first: OpaquePointer? { unsafe certificates.first }
-
-    /// All but the leaf, in a list of the library's that shares them.
-    @unsafe func copyOfIssuers() throws(TLSError) -> OpaquePointer? {
-        guard let list = unsafe OPENSSL_sk_new_null() else { throw .system(.outOfMemory, .unspecified) }
-        for index in unsafe certificates.indices.dropFirst() {
-            unsafe OPENSSL_sk_push(list, UnsafeRawPointer(certificates[index]))
-        }
-        return unsafe list
-    }
-
-    /// Frees such a list, and none of its certificates.
-    @unsafe static func release(_ list: OpaquePointer?) {
-        unsafe OPENSSL_sk_free(list)
+        try unsafe check(SSL_use_cert_and_key(ssl, leaf.handle, key.handle, issuers.handle, 1), phase: .handshake)
     }
 }
 
@@ -83,16 +49,8 @@ internal import SecureSocketCore
 @safe private final class OpenSSLPrivateKey {
     let handle: OpaquePointer
 
-    init(_ bytes: Secret, _ password: Secret?) throws(TLSError) {
-        let read = unsafe bytes.withBytes { key in unsafe OpenSSLReader.privateKey(key, password) }
-        guard let handle = unsafe read else {
-            let isEncrypted = bytes.withBytes { OpenSSLReader.isEncrypted($0) }
-            let failure = OpenSSLFailure.take()
-            let wanted = password == nil ? "it is encrypted: give its password" : "the password is wrong"
-            let words = isEncrypted ? wanted : failure.text + "; wanted PKCS#8, PKCS#1 or SEC 1 in PEM or DER"
-            throw .system(.protocolError, .malformedPrivateKey, detail: "private key: " + words)
-        }
-        unsafe self.handle = unsafe handle
+    init(_ block: KeyMaterialBlock, _ password: CertificateCredentials.Password?) throws(TLSError) {
+        unsafe handle = try unsafe OpenSSLReader.privateKey(block, password)
     }
 
     deinit { unsafe EVP_PKEY_free(handle) }

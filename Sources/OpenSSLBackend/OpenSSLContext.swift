@@ -37,6 +37,13 @@ internal import SecureSocketCore
         throw failure.error(phase: .setup, detail: isEmpty ? words : "")
     }
 
+    /// What a server tells its clients to choose a certificate by.
+    ///
+    /// The corresponding C function is `SSL_CTX_add_client_CA`.
+    func setNames(_ anchors: [OpenSSLCertificate]) throws(TLSError) {
+        for anchor in anchors { try unsafe check(SSL_CTX_add_client_CA(handle, anchor.handle), "trust anchor") }
+    }
+
     private func connectCallbacks(_ configuration: TLSConfiguration) {
         unsafe SSL_CTX_set_info_callback(handle, observe)
         unsafe SSL_CTX_set_msg_callback(handle, inspectMessage)

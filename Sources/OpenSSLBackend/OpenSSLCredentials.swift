@@ -23,8 +23,14 @@ enum OpenSSLCredentials: Sendable {
             let own = try OpenSSLCertificateCredentials(certificate)
             try own.set(in: context)
             self = .certificate(own)
+        case .rawPublicKey: throw Self.noRawPublicKeys
         case .anonymousClient: self = .anonymousClient
         }
+    }
+
+    static var noRawPublicKeys: TLSError {
+        let words = "OpenSSL " + OpenSSLBackend.runtimeVersion + " is used without raw public keys, which came with 3.2"
+        return .system(.notSupported, .notSupported, detail: words)
     }
 
     /// The certificate of this end; nil where it has none.
@@ -42,7 +48,6 @@ enum OpenSSLCredentials: Sendable {
             throw .configuration("a server needs a certificate or pre-shared keys")
         case .certificate, .anonymousClient:
             engine.setVerification()
-            engine.shared.trust.loadSystemAnchors(for: engine.role)
         }
     }
 

@@ -181,7 +181,7 @@ extension OpenSSLEngine {
         switch shared.configuration.credentials.kind {
         case .preSharedKey(let key): key.identity.span.hasSameElements(as: identity) ? key.key : nil
         case .preSharedKeyStore(let store): store.lookUp(identity)
-        case .anonymousClient, .certificate: nil
+        case .anonymousClient, .certificate, .rawPublicKey: nil
         }
     }
 

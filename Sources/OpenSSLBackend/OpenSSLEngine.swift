@@ -53,6 +53,10 @@ public import SecureSocketCore
     /// The library's own deadline, in its memory; nil before the first flight.
     private var deadline: UnsafeMutablePointer<timeval>?
 
+    /// TLSA records that the server has to match, the configuration's unless others are set before the handshake.
+    public var tlsaRecords: [TLSARecord]
+    /// What was asked when the peer's certificate was verified.
+    public internal(set) var peerQuestion: PeerQuestion?
     /// The alerts so far.
     public internal(set) var alerts = AlertLog()
     /// What was agreed on.
@@ -72,6 +76,7 @@ public import SecureSocketCore
         self.role = role
         self.serverName = serverName
         self.maximumTransmissionUnit = maximumTransmissionUnit
+        tlsaRecords = shared.configuration.verification.tlsaRecords
         assembly = HandshakeAssembly(limit: shared.configuration.limits.handshakeLength)
         incoming = RecordQueue(kind)
         outgoing = RecordQueue(kind)

@@ -16,6 +16,24 @@ enum OpenSSLNames {
         .rsaPKCS1SHA384, .rsaPKCS1SHA512,
     ]
 
+    /// A distinguished name as RFC 2253 writes it, which RFC 4514 follows.
+    ///
+    /// The corresponding C function is `X509_NAME_print_ex`.
+    @unsafe static func text(_ name: OpaquePointer?) -> String {
+        guard let bio = unsafe BIO_new(BIO_s_mem()) else { return "" }
+        defer { unsafe BIO_free(bio) }
+        let flags = secsock_openssl_name_flags
+        guard unsafe X509_NAME_print_ex(bio, name, 0, flags) >= 0 else { return "" }
+        var bytes: [UInt8] = []
+        return unsafe withUnsafeTemporaryAllocation(byteCount: 512, alignment: 1) { buffer in
+            var count = 0
+            while unsafe BIO_read_ex(bio, buffer.baseAddress, buffer.count, &count) == 1 {
+                unsafe bytes.append(contentsOf: buffer.prefix(count))
+            }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
     /// The group of the library's number for it; nil for one that is not in the registry, or for none.
     static func group(_ identifier: CInt) -> NamedGroup? {
         // What the library has no number for, it gives as it is on the wire.

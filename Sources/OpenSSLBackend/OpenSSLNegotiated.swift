@@ -15,7 +15,8 @@ extension OpenSSLEngine {
             serverName: role == .server ? indicatedName : serverName?.indication,
             isResumed: !shared.settings.usesPreSharedKey && SSL_session_reused(ssl) == 1,
             pskIdentity: identity,
-            peerCertificates: peerCertificates
+            peerCertificates: peerCertificates,
+            certificateType: shared.configuration.credentials.certificateType
         )
     }
 
@@ -36,7 +37,7 @@ extension OpenSSLEngine {
         switch shared.configuration.credentials.kind {
         case .preSharedKey(let key): key.identity
         case .preSharedKeyStore: pskIdentity
-        case .anonymousClient, .certificate: nil
+        case .anonymousClient, .certificate, .rawPublicKey: nil
         }
     }
 
@@ -47,9 +48,9 @@ extension OpenSSLEngine {
         let count = unsafe max(0, OPENSSL_sk_num(list))
         let first: CInt = role == .client ? 1 : 0
         let issuers = (first..<max(first, count)).compactMap { index in
-            unsafe OpaquePointer(OPENSSL_sk_value(list, index)).map { unsafe OpenSSLCertificate(sharing: $0).encoded }
+            unsafe OpaquePointer(OPENSSL_sk_value(list, index)).map { unsafe OpenSSLCertificate.encoded($0) }
         }
-        return unsafe [OpenSSLCertificate(sharing: leaf).encoded] + issuers
+        return unsafe [OpenSSLCertificate.encoded(leaf)] + issuers
     }
 }
 #endif

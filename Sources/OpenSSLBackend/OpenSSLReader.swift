@@ -2,46 +2,66 @@
 internal import COpenSSL
 internal import SecureSocketCore
 
-/// Reads certificates, revocation lists and keys from memory; whether they are PEM or DER it finds out by itself.
+/// Decodes certificates, revocation lists and keys of a configuration; errors name their origin.
 enum OpenSSLReader {
-    /// The certificates of one piece: all of a PEM, or the one of a DER that has nothing behind it; empty where one cannot be read.
-    @unsafe static func certificates(_ bytes: [UInt8]) -> [OpaquePointer] {
-        guard bytes.span.isPEM else {
-            let one = unsafe fromDER(bytes) {
-                unsafe d2i_X509(nil, $0, $1)
-            } free: {
-                unsafe X509_free($0)
-            }
-            return unsafe one.map { unsafe [$0] } ?? []
-        }
-        return unsafe fromPEM(bytes) {
+    /// The caller's to free.
+    @unsafe static func certificate(_ block: KeyMaterialBlock) throws(TLSError) -> OpaquePointer {
+        try unsafe read(block) {
             unsafe PEM_read_bio_X509($0, nil, withoutPassword, nil)
+        } der: {
+            unsafe d2i_X509(nil, $0, $1)
         } free: {
             unsafe X509_free($0)
         }
     }
 
-    /// The revocation lists of one piece, in the same way.
-    @unsafe static func revocationLists(_ bytes: [UInt8]) -> [OpaquePointer] {
-        guard bytes.span.isPEM else {
-            let one = unsafe fromDER(bytes) {
-                unsafe d2i_X509_CRL(nil, $0, $1)
+    /// DER of one with nothing behind it; the caller's to free, nil where it is none.
+    @unsafe static func certificate(_ encoded: Span<UInt8>) -> OpaquePointer? {
+        unsafe encoded.withUnsafeBufferPointer { buffer in
+            unsafe fromDER(buffer) {
+                unsafe d2i_X509(nil, $0, $1)
             } free: {
-                unsafe X509_CRL_free($0)
+                unsafe X509_free($0)
             }
-            return unsafe one.map { unsafe [$0] } ?? []
         }
-        return unsafe fromPEM(bytes) {
+    }
+
+    /// The caller's to free.
+    @unsafe static func revocationList(_ block: KeyMaterialBlock) throws(TLSError) -> OpaquePointer {
+        try unsafe read(block) {
             unsafe PEM_read_bio_X509_CRL($0, nil, withoutPassword, nil)
+        } der: {
+            unsafe d2i_X509_CRL(nil, $0, $1)
         } free: {
             unsafe X509_CRL_free($0)
         }
     }
 
-    /// A private key: PKCS#8, encrypted or not, PKCS#1 or SEC 1, in PEM or DER with nothing behind it.
+    /// A private key, the caller's to free: PKCS#8, encrypted or not, PKCS#1 or SEC 1; the password is asked where it is encrypted.
+    @unsafe static func privateKey(
+        _ block: KeyMaterialBlock,
+        _ ask: CertificateCredentials.Password?
+    ) throws(TLSError) -> OpaquePointer {
+        guard block.form != .url else { throw block.unsupported(by: OpenSSLBackend.name) }
+        let plain = unsafe block.bytes.withBytes { unsafe decode($0, block.form, nil) }
+        if let plain = unsafe plain { return unsafe plain }
+        let failure = OpenSSLFailure.take()
+        guard isEncrypted(block) else { throw block.malformed(failure.text) }
+        guard let password = ask?(block.origin) else { throw block.malformed("it is encrypted: give its password") }
+        let decrypted = unsafe block.bytes.withBytes { unsafe decode($0, block.form, password) }
+        ERR_clear_error()
+        guard let key = unsafe decrypted else { throw block.malformed("the password is wrong") }
+        return unsafe key
+    }
+
+    /// In PEM, or in DER with nothing behind it.
     ///
     /// The corresponding C function is `OSSL_DECODER_from_data`.
-    @unsafe static func privateKey(_ bytes: Span<UInt8>, _ password: Secret?) -> OpaquePointer? {
+    @unsafe private static func decode(
+        _ bytes: Span<UInt8>,
+        _ form: KeyMaterialBlock.Form,
+        _ password: Secret?
+    ) -> OpaquePointer? {
         var key: OpaquePointer?
         let decoder = unsafe OSSL_DECODER_CTX_new_for_pkey(
             &key,
@@ -64,66 +84,86 @@ enum OpenSSLReader {
             var start = buffer.baseAddress
             return unsafe OSSL_DECODER_from_data(decoder, &start, &rest)
         }
-        guard status == 1, let key = unsafe key, rest == 0 || bytes.isPEM else {
+        guard status == 1, let key = unsafe key, rest == 0 || form == .pem else {
             unsafe EVP_PKEY_free(key)
             return nil
         }
         return unsafe key
     }
 
+    /// What one of the library's `i2d_` functions makes; empty where it fails.
+    @unsafe static func encode(_ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>) -> CInt) -> [UInt8] {
+        var start: UnsafeMutablePointer<UInt8>?
+        let count = unsafe write(&start)
+        guard count > 0, let start = unsafe start else { return [] }
+        defer { unsafe secsock_openssl_free(start) }
+        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(count)))
+    }
+
+    /// Seconds from the begin of 1970; nil where there is no time or none that can be read.
+    ///
+    /// The corresponding C function is `ASN1_TIME_diff`.
+    @unsafe static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64? {
+        guard let time = unsafe time, let epoch = unsafe ASN1_TIME_set(nil, 0) else { return nil }
+        defer { unsafe ASN1_STRING_free(epoch) }
+        var (days, seconds): (CInt, CInt) = (0, 0)
+        guard unsafe ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return nil }
+        return Int64(days) * 86_400 + Int64(seconds)
+    }
+
     /// Whether a key is one that needs a password.
-    static func isEncrypted(_ bytes: Span<UInt8>) -> Bool {
-        if bytes.isPEM { return bytes.contains(Array("ENCRYPTED".utf8)) }
-        return unsafe bytes.withUnsafeBufferPointer { buffer in
-            var start = buffer.baseAddress
-            let envelope = unsafe d2i_X509_SIG(nil, &start, buffer.count)
-            defer { unsafe X509_SIG_free(envelope) }
-            return unsafe envelope != nil
+    private static func isEncrypted(_ block: KeyMaterialBlock) -> Bool {
+        block.bytes.withBytes { bytes in
+            // The label of PKCS#8, or the header of the older form.
+            if block.form == .pem { return bytes.contains(Array("ENCRYPTED".utf8)) }
+            return unsafe bytes.withUnsafeBufferPointer { buffer in
+                var start = buffer.baseAddress
+                let envelope = unsafe d2i_X509_SIG(nil, &start, buffer.count)
+                defer { unsafe X509_SIG_free(envelope) }
+                return unsafe envelope != nil
+            }
         }
     }
 
-    /// The error of a piece that none could be read from.
-    static func unreadable(_ what: String, _ index: Int) -> TLSError {
-        let failure = OpenSSLFailure.take()
-        let words = failure.number == 0 ? "there is none in it" : failure.text
-        let detail = "\(what) \(index + 1): \(words); wanted PEM or DER"
-        return .system(.protocolError, .malformedCertificate, detail: detail)
+    @unsafe private static func read(
+        _ block: KeyMaterialBlock,
+        pem: (OpaquePointer) -> OpaquePointer?,
+        der: (UnsafeMutablePointer<UnsafePointer<UInt8>?>, Int) -> OpaquePointer?,
+        free: (OpaquePointer) -> Void
+    ) throws(TLSError) -> OpaquePointer {
+        guard block.form != .url else { throw block.unsupported(by: OpenSSLBackend.name) }
+        let found = unsafe block.bytes.withBytes { bytes in
+            unsafe bytes.withUnsafeBufferPointer { buffer in
+                guard block.form == .der else { return unsafe fromPEM(buffer, pem) }
+                return unsafe fromDER(buffer, der, free: free)
+            }
+        }
+        guard let found = unsafe found else { throw block.malformed(OpenSSLFailure.take().text) }
+        return unsafe found
     }
 
     @unsafe private static func fromDER(
-        _ bytes: [UInt8],
+        _ bytes: UnsafeBufferPointer<UInt8>,
         _ read: (UnsafeMutablePointer<UnsafePointer<UInt8>?>, Int) -> OpaquePointer?,
         free: (OpaquePointer) -> Void
     ) -> OpaquePointer? {
-        unsafe bytes.withUnsafeBufferPointer { buffer in
-            var start = buffer.baseAddress
-            guard let found = unsafe read(&start, buffer.count) else { return nil }
-            guard unsafe start == buffer.baseAddress.map({ unsafe $0 + buffer.count }) else {
-                unsafe free(found)
-                return nil
-            }
-            return unsafe found
+        var start = bytes.baseAddress
+        guard let found = unsafe read(&start, bytes.count) else { return nil }
+        let end = unsafe bytes.baseAddress?.advanced(by: bytes.count)
+        guard unsafe start == end else {
+            unsafe free(found)
+            return nil
         }
+        return unsafe found
     }
 
     @unsafe private static func fromPEM(
-        _ bytes: [UInt8],
-        _ read: (OpaquePointer) -> OpaquePointer?,
-        free: (OpaquePointer) -> Void
-    ) -> [OpaquePointer] {
-        guard let bio = unsafe BIO_new_mem_buf(bytes, CInt(bytes.count)) else { return unsafe [] }
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ read: (OpaquePointer) -> OpaquePointer?
+    ) -> OpaquePointer? {
+        guard let bio = unsafe BIO_new_mem_buf(bytes.baseAddress, CInt(bytes.count)) else { return nil }
         defer { unsafe BIO_free(bio) }
-        var found: [OpaquePointer] = unsafe []
-        while let one = unsafe read(bio) { unsafe found.append(one) }
-        // It ends where there is no further block, and with any other error in a block that cannot be read.
-        let last = ERR_peek_last_error()
-        let isAtEnd = ERR_GET_LIB(last) == ERR_LIB_PEM && ERR_GET_REASON(last) == PEM_R_NO_START_LINE
-        if isAtEnd {
-            ERR_clear_error()
-            return unsafe found
-        }
-        for index in unsafe found.indices { unsafe free(found[index]) }
-        return unsafe []
+        return unsafe read(bio)
     }
 }
 

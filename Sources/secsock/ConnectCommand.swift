@@ -79,13 +79,7 @@ struct ConnectCommand: ParsableCommand {
 
     private func connect(_ console: Console) throws(Failure) -> ExitStatus {
         let configuration = try configuration(console)
-        let files = ConfigurationFiles(
-            anchors: trust.ca,
-            revocationLists: trust.crl,
-            certificate: credentials.cert,
-            privateKey: credentials.key
-        )
-        let socket = TLSSocket(backend: try files.backend(configuration))
+        let socket = try library { () throws(TLSError) in try TLSSocket(configuration) }
         try network.apply(to: socket, port: target.port)
         if let file = connectionIDs.associationFile { socket.associationStorage = AssociationFile(file).storage }
         let interruption = Interruption()
@@ -114,7 +108,7 @@ struct ConnectCommand: ParsableCommand {
         suites.apply(to: &configuration)
         try parameters.apply(to: &configuration)
         configuration.connectionIDs = connectionIDs.options
-        try trust.apply(to: &configuration, console)
+        trust.apply(to: &configuration, console)
         return configuration
     }
 
@@ -133,7 +127,7 @@ struct ConnectCommand: ParsableCommand {
         let size = socket.innerMaximumTransmissionUnit
         let circumstances: [(key: String, value: JSONValue)] = [
             ("peer", .string(peer)),
-            ("milliseconds", .integer(milliseconds)),
+            ("milliseconds", JSONValue(milliseconds)),
             ("innerMTU", JSONValue(size)),
             ("connectionIDResumed", .boolean(socket.connectionIDResumed)),
         ]
@@ -167,7 +161,7 @@ struct ConnectCommand: ParsableCommand {
         let (sent, received) = connection.counts
         console.event(
             "closed",
-            [("by", .string(ending.rawValue)), ("sent", .integer(sent)), ("received", .integer(received))]
+            [("by", .string(ending.rawValue)), ("sent", JSONValue(sent)), ("received", JSONValue(received))]
         )
         console.detail("closed (\(ending.rawValue)): \(sent) bytes sent, \(received) received")
         return .success

@@ -84,7 +84,7 @@ final class Connection: @unchecked Sendable {
     private func show(_ bytes: [UInt8]) -> Bool {
         guard console.isJSON else { return console.write(bytes) }
         let data = Data(bytes).base64EncodedString()
-        console.event("received", [("bytes", .integer(bytes.count)), ("data", .string(data))])
+        console.event("received", [("bytes", JSONValue(bytes.count)), ("data", .string(data))])
         return true
     }
 

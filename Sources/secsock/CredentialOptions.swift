@@ -28,13 +28,31 @@ struct CredentialOptions: ParsableArguments {
     )
     var pskFile: String?
 
-    @Option(help: ArgumentHelp("The own certificate, followed by its issuers if any (PEM or DER).", valueName: "file"))
-    var cert: String?
+    @Option(
+        help: ArgumentHelp(
+            "The own certificate, followed by its issuers if any: a file (PEM or DER) or a PKCS#11 URL; repeatable.",
+            valueName: "place"
+        )
+    )
+    var cert: [String] = []
 
-    @Option(help: ArgumentHelp("The private key of --cert (PEM or DER).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The private key of --cert: a file (PEM or DER), which may be that of --cert, or a PKCS#11 URL.",
+            valueName: "place"
+        )
+    )
     var key: String?
 
-    @Option(help: ArgumentHelp("A file whose first line is the password of --key.", valueName: "file"))
+    @Flag(help: "Complete the chain of --cert with issuers from the trusted certificates.")
+    var rebuildChain = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A file whose first line is the password of --key, or the PIN of its token.",
+            valueName: "file"
+        )
+    )
     var keyPasswordFile: String?
 
     mutating func validate() throws {
@@ -54,13 +72,16 @@ struct CredentialOptions: ParsableArguments {
             // Not the parser's own message, which repeats the value.
             throw ValidationError("--psk-hex is no key: wanted hexadecimal digits, two a byte.")
         }
-        if (cert == nil) != (key == nil) {
+        if cert.isEmpty != (key == nil) {
             throw ValidationError("--cert and --key go together.")
         }
         if keyPasswordFile != nil, key == nil {
             throw ValidationError("--key-password-file needs --key.")
         }
-        if cert != nil, usesPreSharedKey {
+        if rebuildChain, cert.isEmpty {
+            throw ValidationError("--rebuild-chain needs --cert.")
+        }
+        if !cert.isEmpty, usesPreSharedKey {
             throw ValidationError("Give a certificate or a pre-shared key, not both.")
         }
     }
@@ -69,7 +90,7 @@ struct CredentialOptions: ParsableArguments {
     var usesPreSharedKey: Bool { pskHex != nil || pskFile != nil }
 
     /// Whether there is anything to prove oneself with.
-    var isEmpty: Bool { cert == nil && !usesPreSharedKey }
+    var isEmpty: Bool { cert.isEmpty && !usesPreSharedKey }
 
     private var hasIdentity: Bool { pskIdentity != nil || pskIdentityHex != nil }
 
@@ -99,14 +120,13 @@ struct CredentialOptions: ParsableArguments {
     }
 
     private func certificate() throws(Failure) -> CertificateCredentials? {
-        guard let cert, let key else { return nil }
+        guard let key else { return nil }
         var password: Secret?
         if let keyPasswordFile { password = try InputFile.password(keyPasswordFile) }
-        return CertificateCredentials(
-            chain: [try InputFile.encoded(cert)],
-            privateKey: Secret(try InputFile.encoded(key)),
-            password: password
-        )
+        let ask: CertificateCredentials.Password? = if let password { { _ in password } } else { nil }
+        var own = CertificateCredentials(chain: .list(cert.map { .path($0) }), privateKey: .path(key), password: ask)
+        own.rebuildsChain = rebuildChain
+        return own
     }
 
     /// The keys that the options name: one of the command line, or those of the file that have the identity asked for.

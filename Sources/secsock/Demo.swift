@@ -36,7 +36,7 @@ struct Demo: ParsableCommand {
         report.failures = failures ?? []
         report.conclude()
         screen.verdict(of: report)
-        if json { print(try report.json()) }
+        if json { print(report.object.indentedText) }
         guard report.isAsExpected else { throw ExitCode.failure }
     }
 }

@@ -3,12 +3,12 @@ internal import NIOHTTP1
 internal import SecureSockets
 
 /// A device downloads firmware by HTTPS; both ends prove themselves with a certificate.
-struct DemoDownload: Encodable {
+struct DemoDownload {
     let version: String
     let cipherSuite: String
     let status: Int
     let bytes: Int
-    let milliseconds: Double
+    let time: Duration
     let sha256: String
     /// The SHA-256 of the certificate that the server got from the client.
     let clientFingerprint: String
@@ -33,6 +33,20 @@ struct DemoDownload: Encodable {
         let verdict = download.sha256 == DemoFirmware.digest ? "as published" : "NOT AS PUBLISHED"
         screen.fact("SHA-256", "\(download.sha256), \(verdict)")
         return download
+    }
+
+    /// As JSON has it.
+    var object: JSONValue {
+        .object([
+            ("version", .string(version)),
+            ("cipherSuite", .string(cipherSuite)),
+            ("status", JSONValue(status)),
+            ("bytes", JSONValue(bytes)),
+            ("microseconds", JSONValue(time.microseconds)),
+            ("sha256", .string(sha256)),
+            ("clientFingerprint", .string(clientFingerprint)),
+            ("differences", JSONValue(differences)),
+        ])
     }
 
     private static func run(
@@ -69,7 +83,7 @@ struct DemoDownload: Encodable {
         cipherSuite = negotiated?.cipherSuite.description ?? ""
         status = response.status
         bytes = response.bytes
-        milliseconds = time.rounded(to: .milliseconds(1))
+        self.time = time
         sha256 = response.hash.finalize().span.hexadecimal
         let presented = server.negotiated?.peerCertificates.first ?? []
         clientFingerprint = SHA256.digest(of: presented.span).span.hexadecimal

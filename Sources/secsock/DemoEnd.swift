@@ -14,58 +14,38 @@ struct DemoEnd: Sendable {
     }
 }
 
-extension DemoEnd: Encodable {
-    private enum Key: String, CodingKey {
-        case alerts, error
+extension DemoEnd {
+    /// As JSON has it.
+    var object: JSONValue {
+        .object([
+            ("alerts", .array(alerts.records.map { Self.object($0) })),
+            ("error", error.map { Self.object($0) } ?? .null),
+        ])
     }
 
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(alerts.records.map { DemoAlert($0) }, forKey: .alerts)
-        try container.encodeIfPresent(error.map { DemoError($0) }, forKey: .error)
+    private static func object(_ record: AlertRecord) -> JSONValue {
+        .object([
+            ("direction", .string(record.direction.name)),
+            ("level", .string(record.alert.level.name)),
+            ("levelNumber", .integer(Int64(record.alert.level.rawValue))),
+            ("description", .string(record.alert.description.name)),
+            ("descriptionNumber", .integer(Int64(record.alert.description.rawValue))),
+            // Category and code of avs_commons, as in `8572:560`.
+            ("avs", .string("\(TLSError.Category.alert.rawValue):\(record.alert.packed)")),
+            ("phase", .string(record.phase.name)),
+        ])
     }
-}
 
-/// An alert as JSON has it.
-private struct DemoAlert: Encodable {
-    let direction: String
-    let level: String
-    let levelNumber: UInt8
-    let description: String
-    let descriptionNumber: UInt8
-    /// Category and code of avs_commons, as in `8572:560`.
-    let avs: String
-    let phase: String
-
-    init(_ record: AlertRecord) {
-        direction = record.direction.name
-        level = record.alert.level.name
-        levelNumber = record.alert.level.rawValue
-        description = record.alert.description.name
-        descriptionNumber = record.alert.description.rawValue
-        avs = "\(TLSError.Category.alert.rawValue):\(record.alert.packed)"
-        phase = record.phase.name
-    }
-}
-
-/// An error as JSON has it.
-private struct DemoError: Encodable {
-    let avs: String
-    let category: UInt16
-    let categoryName: String
-    let code: UInt16
-    let reason: String
-    let phase: String
-    let text: String
-
-    init(_ error: TLSError) {
-        avs = error.avs
-        category = error.category.rawValue
-        categoryName = error.category.name
-        code = error.code
-        reason = error.reason.name
-        phase = error.phase.name
-        text = error.description
+    private static func object(_ error: TLSError) -> JSONValue {
+        .object([
+            ("avs", .string(error.avs)),
+            ("category", .integer(Int64(error.category.rawValue))),
+            ("categoryName", .string(error.category.name)),
+            ("code", .integer(Int64(error.code))),
+            ("reason", .string(error.reason.name)),
+            ("phase", .string(error.phase.name)),
+            ("text", .string(error.description)),
+        ])
     }
 }
 

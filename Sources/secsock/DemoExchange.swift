@@ -1,14 +1,14 @@
 internal import SecureSockets
 
 /// A device and a server talk DTLS with a pre-shared key, as LwM2M has it.
-struct DemoExchange: Encodable {
+struct DemoExchange {
     let version: String
     let cipherSuite: String
     /// The name of the key that the server found the client by.
     let identity: String
-    let handshakeMilliseconds: Double
+    let handshake: Duration
     /// The middle one of `roundTrips` times from a message to its answer.
-    let roundTripMicroseconds: Double
+    let roundTrip: Duration
     let roundTrips: Int
     let sent: String
     let answer: String
@@ -47,10 +47,11 @@ struct DemoExchange: Encodable {
         screen.fact("version", exchange.version)
         screen.fact("cipher suite", exchange.cipherSuite)
         screen.fact("identity", exchange.identity)
-        screen.fact("handshake", "\(exchange.handshakeMilliseconds) ms")
+        screen.fact("handshake", "\(exchange.handshake.rounded(to: .milliseconds(1))) ms")
         screen.fact("device sent", exchange.sent)
         screen.fact("server sent", exchange.answer)
-        screen.fact("round trip", "\(exchange.roundTripMicroseconds) us, the middle one of \(exchange.roundTrips)")
+        let roundTrip = exchange.roundTrip.rounded(to: .microseconds(1))
+        screen.fact("round trip", "\(roundTrip) us, the middle one of \(exchange.roundTrips)")
         return exchange
     }
 
@@ -78,6 +79,21 @@ struct DemoExchange: Encodable {
         return DemoExchange(server.wait(), end.negotiated, handshake: handshake, times: times.sorted(), answer: text)
     }
 
+    /// As JSON has it.
+    var object: JSONValue {
+        .object([
+            ("version", .string(version)),
+            ("cipherSuite", .string(cipherSuite)),
+            ("identity", .string(identity)),
+            ("handshakeMicroseconds", JSONValue(handshake.microseconds)),
+            ("roundTripMicroseconds", JSONValue(roundTrip.microseconds)),
+            ("roundTrips", JSONValue(roundTrips)),
+            ("sent", .string(sent)),
+            ("answer", .string(answer)),
+            ("differences", JSONValue(differences)),
+        ])
+    }
+
     /// Answers each message until the client closes.
     private static func acknowledge(_ socket: TLSSocket) throws(TLSError) {
         while true {
@@ -97,8 +113,8 @@ struct DemoExchange: Encodable {
         version = negotiated?.version.name ?? ""
         cipherSuite = negotiated?.cipherSuite.description ?? ""
         identity = String(decoding: server.negotiated?.pskIdentity ?? [], as: UTF8.self)
-        handshakeMilliseconds = handshake.rounded(to: .milliseconds(1))
-        roundTripMicroseconds = times[times.count / 2].rounded(to: .microseconds(1))
+        self.handshake = handshake
+        roundTrip = times[times.count / 2]
         roundTrips = times.count
         sent = Self.update
         self.answer = answer
@@ -129,6 +145,9 @@ struct DemoCheck {
 }
 
 extension Duration {
+    /// As many microseconds, without the rest.
+    var microseconds: Int { Int(self / .microseconds(1)) }
+
     /// How many of the unit, with one decimal.
     func rounded(to unit: Duration) -> Double {
         (self / unit * 10).rounded() / 10

@@ -1,8 +1,7 @@
-internal import Foundation
 internal import SecureSockets
 
-/// Everything that the demo found, in the shape of its JSON document.
-struct DemoReport: Encodable {
+/// Everything that the demo found.
+struct DemoReport {
     /// The TLS library below.
     let backend: String
     var exchange: DemoExchange?
@@ -34,9 +33,15 @@ struct DemoReport: Encodable {
         isAsExpected = differences.isEmpty
     }
 
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    /// As JSON has it.
+    var object: JSONValue {
+        .object([
+            ("backend", .string(backend)),
+            ("isAsExpected", .boolean(isAsExpected)),
+            ("differences", JSONValue(differences)),
+            ("exchange", exchange?.object ?? .null),
+            ("download", download?.object ?? .null),
+            ("failures", .array(failures.map { $0.object })),
+        ])
     }
 }

@@ -47,13 +47,13 @@ struct DemoTrial: Sendable {
 }
 
 /// What came of a trial.
-struct DemoTrialResult: Encodable {
+struct DemoTrialResult {
     let title: String
     let client: DemoEnd
     let server: DemoEnd
     /// LwM2M's resource 1/0/11: the description of the last alert that the client received; nil where there was none.
     let alertCode: UInt8?
-    let milliseconds: Double
+    let time: Duration
     let differences: [String]
 
     init(_ trial: DemoTrial, _ client: DemoEnd, _ server: DemoEnd, _ time: Duration) {
@@ -61,10 +61,22 @@ struct DemoTrialResult: Encodable {
         self.client = client
         self.server = server
         alertCode = client.notableAlerts.last { $0.direction == .received }?.alert.description.rawValue
-        milliseconds = time.rounded(to: .milliseconds(1))
+        self.time = time
         differences =
             trial.clientExpectation.differences(from: client, "\(title), client")
             + trial.serverExpectation.differences(from: server, "\(title), server")
+    }
+
+    /// As JSON has it.
+    var object: JSONValue {
+        .object([
+            ("title", .string(title)),
+            ("client", client.object),
+            ("server", server.object),
+            ("alertCode", alertCode.map { .integer(Int64($0)) } ?? .null),
+            ("microseconds", JSONValue(time.microseconds)),
+            ("differences", JSONValue(differences)),
+        ])
     }
 }
 

@@ -158,8 +158,8 @@ private final class Client {
         var pairs: [(key: String, value: JSONValue)] = [
             ("peer", .string(peer)),
             ("outcome", .string(outcome)),
-            ("received", .integer(received)),
-            ("sent", .integer(sent)),
+            ("received", JSONValue(received)),
+            ("sent", JSONValue(sent)),
             ("negotiated", report.map { .object($0.pairs) } ?? .null),
             ("alerts", .array(socket.alerts.records.map { .object($0.pairs) })),
         ]

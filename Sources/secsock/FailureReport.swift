@@ -47,8 +47,8 @@ struct FailureReport {
         case .tls(let error):
             [
                 ("category", .string(error.category.name)),
-                ("categoryNumber", .integer(Int(error.category.rawValue))),
-                ("code", .integer(Int(error.code))),
+                ("categoryNumber", .integer(Int64(error.category.rawValue))),
+                ("code", .integer(Int64(error.code))),
                 ("reason", .string(error.reason.name)),
                 ("phase", .string(error.phase.name)),
                 ("alert", error.alert.map { Self.object($0) } ?? .null),
@@ -65,7 +65,7 @@ struct FailureReport {
         .object([
             ("level", .string(alert.level.name)),
             ("description", .string(alert.description.name)),
-            ("number", .integer(Int(alert.description.rawValue))),
+            ("number", .integer(Int64(alert.description.rawValue))),
         ])
     }
 

@@ -23,20 +23,6 @@ enum InputFile {
         }
     }
 
-    /// A certificate, chain or revocation list; an empty file is refused here, where its name is known.
-    static func encoded(_ path: String) throws(Failure) -> [UInt8] {
-        let bytes = try bytes(path)
-        guard !bytes.isEmpty else { throw .input(path + ": the file is empty; wanted PEM or DER") }
-        return bytes
-    }
-
-    /// Several files.
-    static func encoded(_ paths: [String]) throws(Failure) -> [[UInt8]] {
-        var files: [[UInt8]] = []
-        for path in paths { files.append(try encoded(path)) }
-        return files
-    }
-
     /// A password: the first line of a file.
     static func password(_ path: String) throws(Failure) -> Secret {
         let line = try bytes(path).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }

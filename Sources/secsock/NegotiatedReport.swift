@@ -33,7 +33,7 @@ struct NegotiatedReport {
         [
             ("version", .string(negotiated.version.name)),
             ("cipherSuite", .string(negotiated.cipherSuite.description)),
-            ("cipherSuiteNumber", .integer(Int(negotiated.cipherSuite.rawValue))),
+            ("cipherSuiteNumber", .integer(Int64(negotiated.cipherSuite.rawValue))),
             ("group", JSONValue(negotiated.group?.description)),
             ("applicationProtocol", JSONValue(negotiated.applicationProtocol)),
             ("serverName", JSONValue(negotiated.serverName)),
@@ -95,7 +95,7 @@ extension AlertRecord {
             ("direction", .string(direction.name)),
             ("level", .string(alert.level.name)),
             ("description", .string(alert.description.name)),
-            ("number", .integer(Int(alert.description.rawValue))),
+            ("number", .integer(Int64(alert.description.rawValue))),
             ("phase", .string(phase.name)),
         ]
     }

@@ -45,34 +45,7 @@ enum PreSharedKeyFile {
     }
 }
 
-/// Bytes written with two hexadecimal digits each.
-enum Hexadecimal {
-    /// The bytes; nil for none, for an odd number of digits or anything that is no digit.
-    static func bytes(_ digits: some Collection<UInt8>) -> [UInt8]? {
-        guard !digits.isEmpty, digits.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        var high: UInt8?
-        for digit in digits {
-            guard let value = value(of: digit) else { return nil }
-            if let upper = high {
-                bytes.append(upper << 4 | value)
-                high = nil
-            } else {
-                high = value
-            }
-        }
-        return bytes
-    }
-
-    private static func value(of digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
-
+extension Hexadecimal {
     /// Bytes of an argument that is no secret: the parser's message repeats what cannot be read.
     static func argument(_ text: String) throws -> [UInt8] {
         guard let bytes = bytes(Array(text.utf8)) else {

@@ -12,9 +12,13 @@ struct Secsock: ParsableCommand {
             Examples:
               secsock serve 4433 --cert server.pem --key server.key
               secsock connect localhost:4433 --ca ca.pem
+              secsock verify --chain server.pem --trusted ca.pem --name server.example
               secsock suites --dtls --psk --profile lwm2m
             """,
         version: version,
-        subcommands: [ConnectCommand.self, ServeCommand.self, Demo.self, FeaturesCommand.self, SuitesCommand.self]
+        subcommands: [
+            ConnectCommand.self, ServeCommand.self, VerifyCommand.self, SuitesCommand.self, FeaturesCommand.self,
+            Demo.self,
+        ]
     )
 }

@@ -93,13 +93,7 @@ struct ServeCommand: ParsableCommand {
     private func serve(_ console: Console) throws(Failure) -> ExitStatus {
         let configuration = try configuration(console)
         let address = address
-        let files = ConfigurationFiles(
-            anchors: trust.clientCa,
-            revocationLists: trust.crl,
-            certificate: credentials.cert,
-            privateKey: credentials.key
-        )
-        let backend = try files.backend(configuration)
+        let backend = try library { () throws(TLSError) in try DefaultBackend(configuration) }
         let listener = try library { () throws(TLSError) in
             try TLSListener(backend: backend, host: address.host, port: address.port, options: network.options)
         }
@@ -126,7 +120,7 @@ struct ServeCommand: ParsableCommand {
         suites.apply(to: &configuration)
         try parameters.apply(to: &configuration)
         configuration.connectionIDs = connectionIDs.options
-        try trust.apply(to: &configuration)
+        trust.apply(to: &configuration)
         configuration.answersUnreadableFinished = answerUnreadableFinished
         return configuration
     }
@@ -138,7 +132,7 @@ struct ServeCommand: ParsableCommand {
             [
                 ("address", .string(address.text)),
                 ("host", .string(address.host)),
-                ("port", .integer(Int(address.port))),
+                ("port", .integer(Int64(address.port))),
                 ("protocol", kind == .datagram ? "DTLS" : "TLS"),
             ]
         )

@@ -34,7 +34,7 @@ struct SuitesCommand: ParsableCommand {
 
     mutating func validate() throws {
         let isPreShared = preSharedKey || credentials.usesPreSharedKey
-        if isPreShared, certificate || credentials.cert != nil {
+        if isPreShared, certificate || !credentials.cert.isEmpty {
             throw ValidationError("It is certificates or a pre-shared key, not both.")
         }
     }
@@ -99,11 +99,11 @@ struct SuitesCommand: ParsableCommand {
     }
 
     private static func identity(_ suite: CipherSuite) -> [(key: String, value: JSONValue)] {
-        [("id", .string(number(suite))), ("number", .integer(Int(suite.rawValue))), ("name", JSONValue(suite.name))]
+        [("id", .string(number(suite))), ("number", .integer(Int64(suite.rawValue))), ("name", JSONValue(suite.name))]
     }
 
     private static func description(_ suite: CipherSuite) -> JSONValue {
-        .object(identity(suite) + [("properties", .array(properties(suite).map { .string($0) }))])
+        .object(identity(suite) + [("properties", JSONValue(properties(suite)))])
     }
 
     private static func object(_ selection: SuiteSelection) -> JSONValue {

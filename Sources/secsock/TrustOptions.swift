@@ -3,13 +3,23 @@ internal import SecureSockets
 
 /// How a client verifies the server.
 struct ServerTrustOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Certificates to trust (PEM or DER); repeatable.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Certificates to trust: a file (PEM or DER), a directory of such files or a PKCS#11 URL; repeatable.",
+            valueName: "place"
+        )
+    )
     var ca: [String] = []
 
     @Flag(help: "Do not trust the system's certificates: only those of --ca.")
     var noSystemTrust = false
 
-    @Option(help: ArgumentHelp("Revocation lists to enforce (PEM or DER); repeatable.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Revocation lists to enforce: a file (PEM or DER) or a directory of such files; repeatable.",
+            valueName: "place"
+        )
+    )
     var crl: [String] = []
 
     @Option(
@@ -50,12 +60,12 @@ struct ServerTrustOptions: ParsableArguments {
     var isEmpty: Bool { ca.isEmpty && crl.isEmpty && !noSystemTrust && !noNameCheck && !insecure }
 
     /// Writes the choice into a configuration.
-    func apply(to configuration: inout TLSConfiguration, _ console: Console) throws(Failure) {
+    func apply(to configuration: inout TLSConfiguration, _ console: Console) {
         configuration.serverName = serverName
         configuration.verification.isEnabled = !insecure
-        configuration.verification.trustAnchors = try InputFile.encoded(ca)
+        configuration.verification.trustAnchors = .list(ca.map { .path($0) })
         configuration.verification.usesSystemTrustStore = !noSystemTrust
-        configuration.verification.revocationLists = try InputFile.encoded(crl)
+        configuration.verification.revocationLists = .list(crl.map { .path($0) })
         configuration.verification.checksName = !noNameCheck
         if insecure { console.note("warning: --insecure: the server's certificate is not verified") }
     }
@@ -64,11 +74,19 @@ struct ServerTrustOptions: ParsableArguments {
 /// How a server verifies clients.
 struct ClientTrustOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The certificates that issue clients' ones (PEM or DER); repeatable.", valueName: "file")
+        help: ArgumentHelp(
+            "The certificates that issue clients' ones: a file (PEM or DER), a directory of such files or a PKCS#11 URL; repeatable.",
+            valueName: "place"
+        )
     )
     var clientCa: [String] = []
 
-    @Option(help: ArgumentHelp("Revocation lists to enforce (PEM or DER); repeatable.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Revocation lists to enforce: a file (PEM or DER) or a directory of such files; repeatable.",
+            valueName: "place"
+        )
+    )
     var crl: [String] = []
 
     @Flag(help: "Refuse clients without a good certificate.")
@@ -93,10 +111,10 @@ struct ClientTrustOptions: ParsableArguments {
     }
 
     /// Writes the choice into a configuration.
-    func apply(to configuration: inout TLSConfiguration) throws(Failure) {
-        configuration.verification.trustAnchors = try InputFile.encoded(clientCa)
+    func apply(to configuration: inout TLSConfiguration) {
+        configuration.verification.trustAnchors = .list(clientCa.map { .path($0) })
         configuration.verification.usesSystemTrustStore = false
-        configuration.verification.revocationLists = try InputFile.encoded(crl)
+        configuration.verification.revocationLists = .list(crl.map { .path($0) })
         configuration.verification.clientCertificate =
             requireClientCertificate ? .required : requestClientCertificate ? .requested : .none
     }

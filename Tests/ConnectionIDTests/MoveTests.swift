@@ -97,11 +97,17 @@ internal import Testing
     @Test func `is refused where no connection ID is left, and others go on`() throws {
         let listener = try ServerListener(.psk(connectionID: 1), host: "127.0.0.1", port: 0)
         var joined: [(ClientSocket, ServerSocket)] = []
-        for _ in 0..<100 {
+        for _ in 0..<256 {
             let client = try ClientSocket(.psk(connectionID: 0))
             joined.append((client, try join(listener, client)))
         }
-        #expect(Set(joined.map { $0.1.negotiated?.connectionIDs?.own }).count == 100)
+        #expect(Set(joined.map { $0.1.negotiated?.connectionIDs?.own }).count == 256)
+        let late = try ClientSocket(.psk(connectionID: 0))
+        let port = listener.localAddress.port
+        let outcome = onThread { try late.connect(to: "127.0.0.1", port: port, within: .seconds(1)) }
+        #expect(throws: TLSError.self) { try listener.accept(within: .milliseconds(500)) }
+        #expect(outcome.take()?.failure?.reason == .timedOut)
+        #expect(listener.counters.refusedByConnectionIDs >= 1)
         for (number, pair) in joined.enumerated() {
             try pair.0.send([UInt8(number)])
             #expect(try pair.1.receive(atMost: 9) == [UInt8(number)])

@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `A hello that is cut or made up` {
-    /// Version, random, session, cookie, suites, compression, and extensions with groups and versions.
+    /// Version, random, session, cookie, suites, compression, and extensions with groups, types of certificates and versions.
     private func hello(isDatagram: Bool) -> [UInt8] {
         var bytes: [UInt8] = isDatagram ? [0xfe, 0xfd] : [3, 3]
         bytes += [UInt8](repeating: 7, count: 32)
@@ -13,20 +13,28 @@ internal import Testing
         bytes += [1, 0]
         let groups: [UInt8] = [0, 10, 0, 6, 0, 4, 0, 23, 0, 29]
         let versions: [UInt8] = [0, 43, 0, 5, 4, 3, 4, 3, 3]
-        bytes += [0, UInt8(groups.count + versions.count)] + groups + versions
+        let types: [UInt8] = [0, 20, 0, 3, 2, 1, 2]
+        bytes += [0, UInt8(groups.count + types.count + versions.count)] + groups + types + versions
         return bytes
     }
 
     @Test(arguments: [true, false])
     func `is read as far as it is whole`(_ isDatagram: Bool) {
         let bytes = hello(isDatagram: isDatagram)
-        #expect(ask(bytes, isDatagram) == [true, true, false, true, true, false])
-        let withoutExtensions = bytes.count - 21
+        #expect(ask(bytes, isDatagram) == [true, true, false, true, true, false, true, false])
+        let withoutExtensions = bytes.count - 28
         for count in bytes.indices {
             // A hello may end before its extensions, and nowhere else.
             let isRead = ask(Array(bytes.prefix(count)), isDatagram) != nil
             #expect(isRead == (count == withoutExtensions), "cut to \(count)")
         }
+    }
+
+    @Test func `that says nothing of types of certificates takes X.509`() {
+        let bytes = Array(hello(isDatagram: false).dropLast(28))
+        let hello = ClientHello(bytes.span, isDatagram: false)
+        #expect(hello?.takes(.x509, in: bytes.span) == true)
+        #expect(hello?.takes(.rawPublicKey, in: bytes.span) == false)
     }
 
     @Test(arguments: [true, false])
@@ -97,6 +105,8 @@ internal import Testing
             hello.offers(.tls13, in: bytes.span),
             hello.offersAny(of: [.x25519], in: bytes.span),
             hello.offersAny(of: [.secp384r1], in: bytes.span),
+            hello.takes(.rawPublicKey, in: bytes.span),
+            hello.takes(.x509, in: bytes.span),
         ]
     }
 }

@@ -51,7 +51,7 @@ struct Orders: Sendable {
         if let suite { configuration.cipherSuites = [suite] }
         if let applicationProtocol { configuration.applicationProtocols = [applicationProtocol] }
         if let revocationList {
-            configuration.verification.revocationLists = [try Certificates.bytes(revocationList + ".pem")]
+            configuration.verification.revocationLists = .bytes(try Certificates.bytes(revocationList + ".pem"))
         }
         if role == .client { configuration.serverName = serverName }
         // Nothing is lost on loopback, but a slow machine may be late.

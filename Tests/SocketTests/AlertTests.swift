@@ -19,8 +19,10 @@ struct Failure: Sendable, CustomTestStringConvertible {
     let client: @Sendable (TransportKind) throws -> TLSConfiguration
     let server: @Sendable (TransportKind) throws -> TLSConfiguration
     var host = "localhost"
-    /// An identity with a byte of value 0, before TLS 1.3.
-    var needsBinaryIdentities = false
+    /// What not every client can do.
+    var clientNeeds: FeatureSet = []
+    /// What not every server can do.
+    var serverNeeds: FeatureSet = []
 
     var kind: TransportKind { setting == .dtls12 ? .datagram : .stream }
     var versions: [TLSVersion] {
@@ -103,7 +105,7 @@ extension Failure {
             .revoked,
             client: {
                 var configuration = try TLSConfiguration.client($0)
-                configuration.verification.revocationLists = [try Certificates.bytes("ca.crl.pem")]
+                configuration.verification.revocationLists = .bytes(try Certificates.bytes("ca.crl.pem"))
                 return configuration
             },
             server: { try .server($0, certificate: "server-revoked") }
@@ -205,7 +207,7 @@ extension Failure {
             server: { .psk($0) }
         ).map { failure in
             var binary = failure
-            binary.needsBinaryIdentities = failure.setting != .tls13
+            if failure.setting != .tls13 { binary.clientNeeds = .binaryIdentities }
             return binary
         }
         + each(
@@ -270,9 +272,9 @@ extension Failure {
 }
 
 @Suite(.everyPair) struct `A refused handshake` {
-    @Test(arguments: Failure.certificates + Failure.parameters)
+    @Test(arguments: Failure.certificates + Failure.parameters + Failure.rawPublicKeys)
     func `gives both ends the alert, and the refusing end its reason`(_ failure: Failure) throws {
-        guard !failure.needsBinaryIdentities || ClientBackend.can(.binaryIdentities) else { return }
+        guard ClientBackend.can(failure.clientNeeds), ServerBackend.can(failure.serverNeeds) else { return }
         let link = try failure.link()
         var outcome = link.handshake()
         // In TLS 1.3 the client is done before the server has looked at what it sent.

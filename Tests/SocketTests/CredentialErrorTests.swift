@@ -30,7 +30,7 @@ enum Unreadable: String, CaseIterable {
     func `a certificate that is none is named by its place`(_ kind: Unreadable) throws {
         let good = try Certificates.credentials("server")
         let bad = try kind.bytes("server", other: "server.key.pem")
-        let chain = CertificateCredentials(chain: [good.chain[0], bad], privateKey: good.privateKey)
+        let chain = CertificateCredentials(chain: [good.chain, .bytes(bad)], privateKey: good.privateKey)
         let error = failure(TLSConfiguration(.stream, credentials: .certificate(chain)))
         #expect(error?.reason == .malformedCertificate)
         #expect(error?.systemCode == .protocolError)
@@ -40,7 +40,7 @@ enum Unreadable: String, CaseIterable {
 
     @Test func `an empty chain is told from an unreadable one`() throws {
         let good = try Certificates.credentials("server")
-        let none = CertificateCredentials(chain: [], privateKey: good.privateKey)
+        let none = CertificateCredentials(chain: .none, privateKey: good.privateKey)
         let error = failure(TLSConfiguration(.stream, credentials: .certificate(none)))
         #expect(error?.reason == .malformedCertificate)
         #expect(error?.detail == "the certificate chain is empty")
@@ -62,7 +62,7 @@ enum Unreadable: String, CaseIterable {
         var configuration = TLSConfiguration.stream()
         configuration.verification = .anchors([try Certificates.bytes("ca.pem")])
         configuration.verification.revocationLists = [
-            try Certificates.bytes("ca.crl.der"), try kind.bytes("ca.crl", other: "ca.pem"),
+            .bytes(try Certificates.bytes("ca.crl.der")), .bytes(try kind.bytes("ca.crl", other: "ca.pem")),
         ]
         let error = failure(configuration)
         #expect(error?.reason == .malformedCertificate)
@@ -82,7 +82,7 @@ enum Unreadable: String, CaseIterable {
             configuration.verification = .anchors([bytes])
         } else {
             configuration.verification = .anchors([try Certificates.bytes("ca.pem")])
-            configuration.verification.revocationLists = [bytes]
+            configuration.verification.revocationLists = .bytes(bytes)
         }
         #expect(failure(configuration)?.reason == .malformedCertificate)
     }
@@ -91,7 +91,7 @@ enum Unreadable: String, CaseIterable {
     func `a private key that is none says which forms are wanted`(_ kind: Unreadable) throws {
         let chain = try Certificates.credentials("server").chain
         let bad = Secret(try kind.bytes("server.key", other: "server.pem"))
-        let own = CertificateCredentials(chain: chain, privateKey: bad)
+        let own = CertificateCredentials(chain: chain, privateKey: .bytes(bad))
         let error = failure(TLSConfiguration(.stream, credentials: .certificate(own)))
         #expect(error?.reason == .malformedPrivateKey)
         #expect(error?.detail.contains(kind == .empty ? "empty" : "wanted PKCS#8, PKCS#1 or SEC 1") == true)
@@ -99,7 +99,10 @@ enum Unreadable: String, CaseIterable {
 
     @Test func `a key of another certificate is told from an unreadable one`() throws {
         let chain = try Certificates.credentials("server").chain
-        let own = CertificateCredentials(chain: chain, privateKey: Secret(try Certificates.bytes("client.key.pem")))
+        let own = CertificateCredentials(
+            chain: chain,
+            privateKey: .bytes(Secret(try Certificates.bytes("client.key.pem")))
+        )
         let error = failure(TLSConfiguration(.stream, credentials: .certificate(own)))
         #expect(error?.reason == .keyMismatch)
         #expect(error?.systemCode == .invalidArgument)
@@ -108,7 +111,10 @@ enum Unreadable: String, CaseIterable {
 
     @Test func `a key of another kind than the certificate's is a mismatch too`() throws {
         let chain = try Certificates.credentials("server").chain
-        let own = CertificateCredentials(chain: chain, privateKey: Secret(try Certificates.bytes("server-rsa.key.pem")))
+        let own = CertificateCredentials(
+            chain: chain,
+            privateKey: .bytes(Secret(try Certificates.bytes("server-rsa.key.pem")))
+        )
         #expect(failure(TLSConfiguration(.stream, credentials: .certificate(own)))?.reason == .keyMismatch)
     }
 

@@ -44,7 +44,7 @@ internal import Testing
     func `anchors and revocation lists are read as PEM and as DER`(_ ending: String) throws {
         var client = TLSConfiguration.stream()
         client.verification = .anchors([try Certificates.bytes("ca." + ending)])
-        client.verification.revocationLists = [try Certificates.bytes("ca.crl." + ending)]
+        client.verification.revocationLists = .bytes(try Certificates.bytes("ca.crl." + ending))
         let good = try Link(ClientBackend(client), ServerBackend(.server(.stream)))
         #expect(good.handshake().client == nil)
         let revoked = try Link(ClientBackend(client), ServerBackend(.server(.stream, certificate: "server-revoked")))

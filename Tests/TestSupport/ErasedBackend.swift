@@ -61,6 +61,11 @@ public struct ErasedBackend<End: Side>: TLSBackend {
         try End.library.backend.summary(of: certificate)
     }
 
+    /// Verifies certificates by the rules of the configuration.
+    public func report(on certificates: [[UInt8]], _ question: PeerQuestion) throws(TLSError) -> VerificationReport {
+        try backend.report(on: certificates, question)
+    }
+
     /// The configuration that it was made of.
     public var configuration: TLSConfiguration { backend.configuration }
     /// What Core goes by in the configuration.
@@ -104,6 +109,13 @@ public final class ErasedEngine: TLSEngine {
         self.engine = engine
     }
 
+    /// TLSA records that the server has to match.
+    public var tlsaRecords: [TLSARecord] {
+        get { engine.tlsaRecords }
+        set { engine.tlsaRecords = newValue }
+    }
+    /// What was asked when the peer's certificate was verified.
+    public var peerQuestion: PeerQuestion? { engine.peerQuestion }
     /// The longest datagram that it was made for.
     public var maximumTransmissionUnit: Int { engine.maximumTransmissionUnit }
     /// The connection ID of this end.

@@ -18,7 +18,7 @@ public struct TLSConfiguration: Sendable {
     /// A key is a DNS name, or one with `*` as its first label, which stands for exactly one. A client that names none of them, or none
     /// at all, gets `credentials`. Only beside credentials that are a certificate; clients ignore it.
     public var certificatesByServerName: [String: CertificateCredentials] = [:]
-    /// How the peer's certificate is verified; without effect with pre-shared keys.
+    /// How the peer's certificate or raw public key is verified; without effect with pre-shared keys.
     public var verification = PeerVerification()
     /// The cipher suites that may be negotiated, most wanted first; default `CipherSuiteProfile.default`.
     ///
@@ -120,7 +120,16 @@ public struct TLSConfiguration: Sendable {
         if case .preSharedKey(let key) = credentials.kind { try key.validate(for: versions) }
         if case .preSharedKeyStore(let store) = credentials.kind { try store.validate(for: versions) }
         if case .certificate(let certificate) = credentials.kind { try certificate.validate() }
+        try verification.validate()
+        if credentials.usesPreSharedKey, usesRawPublicKeys {
+            throw .configuration("with a pre-shared key no end has a raw public key: it is one or the other")
+        }
         try validateNames()
+    }
+
+    /// Whether one end or the other may prove itself with a raw public key.
+    package var usesRawPublicKeys: Bool {
+        credentials.certificateType == .rawPublicKey || verification.certificateTypes.contains(.rawPublicKey)
     }
 
     private func validateNames() throws(TLSError) {

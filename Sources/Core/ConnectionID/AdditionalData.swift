@@ -39,11 +39,17 @@ struct AdditionalData {
 /// The nonces of one direction: the part that the handshake made, and what stands in the record or follows from its number.
 struct RecordNonce {
     private(set) var bytes: [UInt8]
-    private let implicit: [UInt8]
+    private var implicit: [UInt8]
 
     init(_ implicitNonce: Secret) {
         implicit = implicitNonce.withBytes { $0.copied }
         bytes = implicit + [UInt8](repeating: 0, count: RecordAlgorithm.nonceLength - implicit.count)
+    }
+
+    /// Overwrites what the handshake made.
+    mutating func clear() {
+        unsafe bytes.withUnsafeMutableBytes { unsafe wipe($0) }
+        unsafe implicit.withUnsafeMutableBytes { unsafe wipe($0) }
     }
 
     /// The nonce with this explicit part (RFC 5288, 3; RFC 6655, 3).

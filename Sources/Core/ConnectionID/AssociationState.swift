@@ -22,7 +22,10 @@ extension AssociationState {
         let texts = (negotiated.applicationProtocol?.utf8.count ?? 0) + (negotiated.serverName?.utf8.count ?? 0)
         let identity = negotiated.pskIdentity?.count ?? 0
         let identifiers = connectionIDs.own.count + connectionIDs.peer.count
-        let capacity = 128 + keyBlock.count + identifiers + texts + identity + certificates.reduce(0) { $0 + $1 + 4 }
+        let publicKey = includingCertificates ? negotiated.peerPublicKey : nil
+        let capacity =
+            128 + (publicKey?.count ?? 0) + keyBlock.count + identifiers + texts + identity
+            + certificates.reduce(0) { $0 + $1 + 4 }
         return Secret(capacity: capacity) { output in
             output.append(Self.layout)
             output.append(UInt8(role == .client ? 0 : 1))
@@ -34,16 +37,23 @@ extension AssociationState {
             output.append(UInt8(keyBlock.count))
             keyBlock.withBytes { output.append($0) }
             output.append(peer)
-            encode(negotiated, certificates.isEmpty ? [] : negotiated.peerCertificates, into: &output)
+            encode(negotiated, certificates.isEmpty ? [] : negotiated.peerCertificates, publicKey, into: &output)
         }
     }
 
-    private func encode(_ negotiated: Negotiated, _ certificates: [[UInt8]], into output: inout OutputSpan<UInt8>) {
+    private func encode(
+        _ negotiated: Negotiated,
+        _ certificates: [[UInt8]],
+        _ publicKey: [UInt8]?,
+        into output: inout OutputSpan<UInt8>
+    ) {
         output.append(negotiated.version.rawValue)
         output.append(negotiated.group?.rawValue ?? 0)
         output.append32(negotiated.applicationProtocol.map { Array($0.utf8) })
         output.append32(negotiated.serverName.map { Array($0.utf8) })
         output.append32(negotiated.pskIdentity)
+        output.append32(publicKey)
+        output.append(negotiated.certificateType.map { UInt16($0.rawValue) + 1 } ?? 0)
         output.append(UInt8(truncatingIfNeeded: certificates.count))
         for certificate in certificates.prefix(255) { output.append32(certificate) }
     }
@@ -79,7 +89,8 @@ extension AssociationState {
     ) -> Negotiated? {
         guard let version = reader.number16(bytes), let group = reader.number16(bytes) else { return nil }
         guard let name = reader.optional32(bytes), let server = reader.optional32(bytes) else { return nil }
-        guard let identity = reader.optional32(bytes), let count = reader.number8(bytes) else { return nil }
+        guard let identity = reader.optional32(bytes), let publicKey = reader.optional32(bytes) else { return nil }
+        guard let type = reader.number16(bytes), type <= 256, let count = reader.number8(bytes) else { return nil }
         var certificates: [[UInt8]] = []
         for _ in 0..<count {
             guard let certificate = reader.optional32(bytes) else { return nil }
@@ -92,7 +103,9 @@ extension AssociationState {
             applicationProtocol: name.map { String(decoding: $0, as: UTF8.self) },
             serverName: server.map { String(decoding: $0, as: UTF8.self) },
             pskIdentity: identity,
-            peerCertificates: certificates
+            peerCertificates: certificates,
+            peerPublicKey: publicKey,
+            certificateType: type == 0 ? nil : CertificateType(rawValue: UInt8(type - 1))
         )
     }
 }

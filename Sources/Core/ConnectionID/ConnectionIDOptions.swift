@@ -45,4 +45,14 @@ public struct ConnectionIDs: Hashable, Sendable {
     package static func random(length: Int) throws(TLSError) -> [UInt8] {
         try SystemRandom.bytes(length)
     }
+
+    /// The one that follows in the order of numbers.
+    static func next(after connectionID: [UInt8]) -> [UInt8] {
+        var next = connectionID
+        for place in next.indices.reversed() {
+            next[place] &+= 1
+            if next[place] != 0 { break }
+        }
+        return next
+    }
 }

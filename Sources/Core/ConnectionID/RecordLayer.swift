@@ -88,6 +88,9 @@ public final class RecordLayer<Engine: TLSEngine> {
     /// The type of the newest handshake message that the library took up; nil before the first.
     public var lastHandshakeMessage: UInt8? { engine?.lastHandshakeMessage }
 
+    /// What was asked when the peer's certificate was verified; nil where none was, and where the association was restored.
+    public var peerQuestion: PeerQuestion? { engine?.peerQuestion }
+
     /// What was agreed on; nil before the handshake is complete.
     public var negotiated: Negotiated? {
         guard let protection else { return engine?.negotiated }

@@ -37,6 +37,8 @@ final class RecordOpener<Cipher: RecordCipher> {
         nonce = RecordNonce(implicitNonce)
     }
 
+    deinit { nonce.clear() }
+
     /// Which numbers have come.
     var replayWindow: ReplayWindow { window }
 

@@ -36,6 +36,8 @@ final class RecordSealer<Cipher: RecordCipher> {
         self.explicitNonce = explicitNonce
     }
 
+    deinit { nonce.clear() }
+
     /// The number of the next record.
     var nextNumber: UInt64 { number }
 

@@ -21,7 +21,7 @@ public struct AssociationSettings: Sendable {
         usesPreSharedKey = configuration.credentials.usesPreSharedKey
         connectionIDLength = configuration.connectionIDs?.length
         let saves = configuration.connectionIDs != nil
-        associationDigest = saves ? ConfigurationDigest.make(configuration, suites: configuration.cipherSuites) : []
+        associationDigest = saves ? AssociationDigest.make(configuration) : []
         permitsMove = configuration.connectionIDs?.permitsMove
         maximumTransmissionUnit = configuration.maximumTransmissionUnit
         answersUnreadableFinished = configuration.answersUnreadableFinished

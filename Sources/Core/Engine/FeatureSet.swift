@@ -54,7 +54,10 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
     /// A flight is repeated as often as the time-outs of the handshake allow; without it 12 times without an answer in between at most.
     public static let unlimitedRepetition = FeatureSet(rawValue: 1 << 21)
     /// Connection IDs of DTLS 1.2 (RFC 9146), and associations that are restored without a handshake.
-    public static let connectionIDs = FeatureSet(rawValue: 1 << 22)
+    public static let connectionIDs = FeatureSet(rawValue: 1 << 26)
+
+    /// Raw public keys in place of certificates (RFC 7250), of either end.
+    public static let rawPublicKeys = FeatureSet(rawValue: 1 << 22)
 
     /// Every feature with its name, in the order of a table for people.
     public static let all: [(feature: FeatureSet, name: String)] = [
@@ -65,6 +68,7 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
         (.preSharedKeysTLS13, "External pre-shared keys in TLS 1.3"),
         (.binaryIdentities, "PSK identities of any bytes"),
         (.certificates, "X.509 certificates"),
+        (.rawPublicKeys, "Raw public keys (RFC 7250)"),
         (.revocationLists, "Certificate revocation lists"),
         (.suppliedClock, "Supplied clock for validity periods"),
         (.applicationProtocols, "Application protocols (ALPN)"),

@@ -16,6 +16,15 @@ public struct Negotiated: Hashable, Sendable {
     public var pskIdentity: [UInt8]?
     /// The certificates that the peer presented, DER, leaf first; empty with pre-shared keys or without a client certificate.
     public var peerCertificates: [[UInt8]]
+    /// The raw public key that the peer proved itself with (RFC 7250), DER of its SubjectPublicKeyInfo; nil without one.
+    public var peerPublicKey: [UInt8]?
+    /// What was agreed on for this end to prove itself with; nil where it has neither certificate nor key.
+    public var certificateType: CertificateType?
+    /// What the peer proved itself with; nil where it presented neither certificate nor key.
+    public var peerCertificateType: CertificateType? {
+        if peerPublicKey != nil { return .rawPublicKey }
+        return peerCertificates.isEmpty ? nil : .x509
+    }
     /// The connection IDs of both ends (RFC 9146); nil where there are none.
     public var connectionIDs: ConnectionIDs?
 
@@ -29,6 +38,8 @@ public struct Negotiated: Hashable, Sendable {
         isResumed: Bool = false,
         pskIdentity: [UInt8]? = nil,
         peerCertificates: [[UInt8]] = [],
+        peerPublicKey: [UInt8]? = nil,
+        certificateType: CertificateType? = nil,
         connectionIDs: ConnectionIDs? = nil
     ) {
         self.version = version
@@ -39,6 +50,8 @@ public struct Negotiated: Hashable, Sendable {
         self.isResumed = isResumed
         self.pskIdentity = pskIdentity
         self.peerCertificates = peerCertificates
+        self.peerPublicKey = peerPublicKey
+        self.certificateType = certificateType
         self.connectionIDs = connectionIDs
     }
 }

@@ -1,13 +1,3 @@
-/// What a certificate's key can do.
-package enum KeyAlgorithm: Sendable {
-    case rsa
-    case rsaPSS
-    case ecdsa
-    case edDSA
-    case dsa
-    case other
-}
-
 /// How a server answers a hello: the highest version that both ends speak, and in it the first of its own suites that the
 /// client offers and that its key, its groups and its signature schemes can serve.
 ///

@@ -26,6 +26,11 @@ public protocol TLSBackend: Sendable {
     /// Reads what a certificate in DER, such as one of `Negotiated.peerCertificates`, says of itself; throws where it is none.
     static func summary(of certificate: [UInt8]) throws(TLSError) -> CertificateSummary
 
+    /// Verifies certificates in DER, the peer's own first, by the rules of the configuration, and says what was looked at.
+    ///
+    /// Throws where one of them cannot be read.
+    func report(on certificates: [[UInt8]], _ question: PeerQuestion) throws(TLSError) -> VerificationReport
+
     /// The configuration that it was made of.
     var configuration: TLSConfiguration { get }
 

@@ -41,6 +41,11 @@ public protocol TLSEngine: AnyObject {
     /// Queues close_notify.
     func close()
 
+    /// TLSA records that the server has to match, in place of those of the configuration; to be set before the handshake.
+    var tlsaRecords: [TLSARecord] { get set }
+    /// What was asked when the peer's certificate was verified; nil where none was, as with pre-shared keys.
+    var peerQuestion: PeerQuestion? { get }
+
     /// The connection ID of this end that the hello carries (RFC 9146, 3); nil where none is configured.
     ///
     /// The engine begins with a random one. Another one may be set before the handshake.

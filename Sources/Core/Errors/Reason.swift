@@ -79,6 +79,13 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
     /// The client began a new association from the same address, which took the place of this one (RFC 6347, 4.2.8).
     public static let replaced = Reason(rawValue: 33)
 
+    /// The peer has no certificate or raw public key of a type that is accepted (RFC 7250, 4.2).
+    public static let noCommonCertificateType = Reason(rawValue: 34)
+    /// The peer's raw public key is none of the pinned ones.
+    public static let unknownPublicKey = Reason(rawValue: 35)
+    /// Bytes given as a public key are none.
+    public static let malformedPublicKey = Reason(rawValue: 36)
+
     /// The name of the constant, for programs that read JSON.
     public var name: String {
         switch rawValue {
@@ -116,6 +123,9 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
         case 31: "limitExceeded"
         case 32: "noCommonParameter"
         case 33: "replaced"
+        case 34: "noCommonCertificateType"
+        case 35: "unknownPublicKey"
+        case 36: "malformedPublicKey"
         default: "reason" + String(rawValue)
         }
     }
@@ -157,6 +167,9 @@ public struct Reason: RawRepresentable, Hashable, Sendable {
         case 31: "the peer sent more than a limit of the configuration allows"
         case 32: "the two ends have no group or no signature scheme in common"
         case 33: "a new association of the same client took its place"
+        case 34: "the two ends have no type of certificate in common"
+        case 35: "the peer's public key is none of the pinned ones"
+        case 36: "a public key could not be read"
         default: "reason " + String(rawValue)
         }
     }

@@ -17,6 +17,10 @@ public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
     ///
     /// Never a secret; may be empty.
     public let detail: String
+    private let reportBox: ReportBox?
+
+    /// What was looked at when the peer's certificate was refused; nil for every other failure.
+    public var verificationReport: VerificationReport? { reportBox?.report }
 
     /// An error with all its parts.
     public init(
@@ -27,12 +31,25 @@ public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
         sentAlert: TLSAlert? = nil,
         detail: String = ""
     ) {
+        self.init(category, code, reason, phase, sentAlert, detail, nil)
+    }
+
+    private init(
+        _ category: Category,
+        _ code: UInt16,
+        _ reason: Reason,
+        _ phase: Phase,
+        _ sentAlert: TLSAlert?,
+        _ detail: String,
+        _ reportBox: ReportBox?
+    ) {
         self.category = category
         self.code = code
         self.reason = reason
         self.phase = phase
         self.sentAlert = sentAlert
         self.detail = detail
+        self.reportBox = reportBox
     }
 
     /// An error of the system, or one of ours that is named as the system names its own.
@@ -85,20 +102,23 @@ public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The same error with the alert that was sent about it.
     public func sending(_ alert: TLSAlert) -> TLSError {
-        TLSError(category: category, code: code, reason: reason, phase: phase, sentAlert: alert, detail: detail)
+        TLSError(category, code, reason, phase, alert, detail, reportBox)
+    }
+
+    /// The same error with where the bytes came from in front of the detail.
+    package func naming(_ origin: String) -> TLSError {
+        TLSError(category, code, reason, phase, sentAlert, origin + ": " + detail, reportBox)
+    }
+
+    /// The same error with what was looked at.
+    package func explained(by report: VerificationReport) -> TLSError {
+        TLSError(category, code, reason, phase, sentAlert, detail, ReportBox(report))
     }
 
     /// The same error in a phase that whoever reported it, such as the system, could not know.
     func during(_ known: Phase) -> TLSError {
         guard phase == .setup else { return self }
-        return TLSError(
-            category: category,
-            code: code,
-            reason: reason,
-            phase: known,
-            sentAlert: sentAlert,
-            detail: detail
-        )
+        return TLSError(category, code, reason, known, sentAlert, detail, reportBox)
     }
 
     /// Category, code, reason and phase are equal, and so is the alert sent.
@@ -142,6 +162,15 @@ public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
             default: String(rawValue)
             }
         }
+    }
+}
+
+/// One reference, since errors travel through every call and reports are large.
+private final class ReportBox: Sendable {
+    let report: VerificationReport
+
+    init(_ report: VerificationReport) {
+        self.report = report
     }
 }
 

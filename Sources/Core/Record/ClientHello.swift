@@ -4,6 +4,7 @@ package struct ClientHello {
     private static let serverName: UInt16 = 0
     private static let supportedGroups: UInt16 = 10
     private static let signatureAlgorithms: UInt16 = 13
+    private static let serverCertificateType: UInt16 = 20
     private static let preSharedKey: UInt16 = 41
     private static let supportedVersions: UInt16 = 43
 
@@ -15,6 +16,7 @@ package struct ClientHello {
     private var name: Range<Int>?
     private var signatures: Range<Int>?
     private var identities: Range<Int>?
+    private var certificateTypes: Range<Int>?
 
     /// Reads the body of a hello (behind the handshake header); nil where it is cut or inconsistent.
     package init?(_ body: Span<UInt8>, isDatagram: Bool) {
@@ -34,6 +36,7 @@ package struct ClientHello {
             case Self.serverName: name = Self.hostName(&inner, body)
             case Self.supportedGroups: groups = inner.vector16(body)
             case Self.signatureAlgorithms: signatures = inner.vector16(body)
+            case Self.serverCertificateType: certificateTypes = inner.vector8(body)
             case Self.preSharedKey: identities = inner.vector16(body)
             case Self.supportedVersions: versions = inner.vector8(body)
             default: break
@@ -102,6 +105,13 @@ package struct ClientHello {
     package func takesAny(of schemes: [SignatureScheme], in body: Span<UInt8>) -> Bool {
         guard let taken = signatures else { return true }
         for scheme in schemes where Self.contains(scheme.rawValue, in: taken, of: body) { return true }
+        return false
+    }
+
+    /// Whether the client takes this of the server (RFC 7250, 3); where it does not say, that is an X.509 certificate.
+    package func takes(_ type: CertificateType, in body: Span<UInt8>) -> Bool {
+        guard let taken = certificateTypes else { return type == .x509 }
+        for offset in taken where body[offset] == type.rawValue { return true }
         return false
     }
 

@@ -70,6 +70,7 @@ final class DatagramHub: @unchecked Sendable {
     /// One that has agreed on a connection ID is not replaced: its client may be behind another address by now.
     func makePort(for address: SocketAddress, _ hello: HelloRecord, _ connectionID: [UInt8]?) -> DatagramPort? {
         lock.withLock {
+            let connectionID = connectionID?.isEmpty == true ? nil : connectionID
             if let connectionID, portsByID[connectionID] != nil { return nil }
             if let former = ports[address], !former.hasAgreed {
                 former.isReplaced = true
@@ -80,6 +81,10 @@ final class DatagramHub: @unchecked Sendable {
             if let connectionID { portsByID[connectionID] = port }
             return port
         }
+    }
+
+    func isFree(_ connectionID: [UInt8]) -> Bool {
+        lock.withLock { portsByID[connectionID] == nil }
     }
 
     /// Makes the port of an association that was restored; nil where its connection ID is in use.

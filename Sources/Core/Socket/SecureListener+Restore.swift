@@ -13,10 +13,7 @@ extension SecureListener {
             let words = "a listener restores associations by their connection IDs, which are not configured"
             throw .system(.notSupported, .notSupported, detail: words)
         }
-        let fingerprint = ConfigurationDigest.extend(
-            backend.settings.associationDigest,
-            with: SecureSocket<Backend>.associationName(backend.configuration.serverName, nil)
-        )
+        let fingerprint = Association<Backend.Engine>.fingerprint(of: backend, .server, nil)
         do throws(NotRestored) {
             let state = try saved.open(.server, fingerprint: fingerprint)
             guard let address = state.peer, state.connectionIDs.own.count == length else { throw .damaged }

@@ -19,8 +19,8 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     /// How many hellos are answered before the time is looked at.
     private static var helloBatch: Int { 128 }
 
-    /// How many random connection IDs are tried: of IDs of one byte nearly all can be in use.
-    private static var connectionIDTrials: Int { 1024 }
+    /// How many connection IDs are tried: all that there are of two bytes.
+    private static var connectionIDTrials: Int { 65_536 }
 
     let port: Port
     let ledger: ListenerLedger
@@ -185,28 +185,28 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         let claim = hub.claim(address, hello)
         guard claim != .repeated else { return nil }
         ledger.count { $0.cookiesVerified += 1 }
-        guard let seat = ledger.admit(address, replacing: claim == .anew) else { return nil }
-        guard let port = makePort(engine, hub, address, hello) else {
+        guard takeConnectionID(engine, hub) else {
             ledger.count { $0.refusedByConnectionIDs += 1 }
             return nil
         }
+        guard let seat = ledger.admit(address, replacing: claim == .anew) else { return nil }
+        guard let port = hub.makePort(for: address, hello, engine.connectionID) else { return nil }
         let operations = TransportOperations(port)
         return SecureSocket(backend: backend, accepted: operations, engine: engine, from: address, seat: seat)
     }
 
-    /// The port of a client, with a connection ID that no other one has; nil where none is found.
-    private func makePort(
-        _ engine: Backend.Engine,
-        _ hub: DatagramHub,
-        _ address: SocketAddress,
-        _ hello: HelloRecord
-    ) -> DatagramPort? {
-        guard let length = engine.connectionID?.count, length > 0 else { return hub.makePort(for: address, hello, nil) }
+    /// Gives an engine a connection ID that no other one has, if it is to have one; false where none is found.
+    private func takeConnectionID(_ engine: Backend.Engine, _ hub: DatagramHub) -> Bool {
+        guard var connectionID = engine.connectionID, !connectionID.isEmpty else { return true }
+        // The first one is free but where they are short, and then the next one that is.
         for _ in 0..<Self.connectionIDTrials {
-            if let port = hub.makePort(for: address, hello, engine.connectionID) { return port }
-            engine.connectionID = try? ConnectionIDs.random(length: length)
+            if hub.isFree(connectionID) {
+                engine.connectionID = connectionID
+                return true
+            }
+            connectionID = ConnectionIDs.next(after: connectionID)
         }
-        return nil
+        return false
     }
 
     private static func bind(

@@ -153,10 +153,11 @@ extension SecureSocket {
         transport = TransportReference(operations)
         do throws(TLSError) {
             let mtu = outerMaximumTransmissionUnit
-            bindAssociations(to: role == .client ? host : nil)
+            bindAssociations(role, host)
             association = role == .client ? takeKeptAssociation(maximumTransmissionUnit: mtu) : nil
             guard association == nil else { return true }
             let engine = try backend.makeEngine(role, host: host, maximumTransmissionUnit: mtu)
+            if let records { engine.tlsaRecords = records }
             association = Association(engine, role: role, settings: backend.settings)
             return false
         } catch {

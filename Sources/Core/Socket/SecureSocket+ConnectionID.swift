@@ -55,14 +55,9 @@ extension SecureSocket {
     }
 
     /// What associations with a server of this name are bound to.
-    func bindAssociations(to host: String?) {
+    func bindAssociations(_ role: Role, _ host: String?) {
         guard backend.settings.connectionIDLength != nil else { return }
-        let name = Self.associationName(backend.configuration.serverName, host)
-        kept.fingerprint = ConfigurationDigest.extend(backend.settings.associationDigest, with: name)
-    }
-
-    static func associationName(_ configured: String?, _ host: String?) -> String {
-        (configured ?? host).flatMap { try? ServerName($0) }?.text.lowercased() ?? ""
+        kept.fingerprint = Association<Backend.Engine>.fingerprint(of: backend, role, host)
     }
 
     /// A server's socket goes on with a state.
@@ -101,10 +96,7 @@ extension SecureSocket {
         isExact: Bool,
         hasStorage: Bool
     ) throws(NotRestored) -> Association<Backend.Engine> {
-        let made = try? RecordLayer<Backend.Engine>(state, maximumTransmissionUnit: maximumTransmissionUnit) {
-            (algorithm, key) throws(TLSError) in try backend.makeCipher(algorithm, key: key)
-        }
-        guard let engine = made ?? nil else { throw NotRestored.damaged }
+        let engine = try RecordLayer<Backend.Engine>.restored(state, maximumTransmissionUnit, by: backend)
         guard isExact || hasStorage || !engine.numbersAreNonces else { throw NotRestored.needsStorage }
         do throws(TLSError) {
             try reserveNumbers(engine)

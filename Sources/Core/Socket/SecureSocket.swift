@@ -32,6 +32,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     var sendLimit: Duration? = .seconds(30)
     var socketOptions = SocketOptions()
     var preferred: SocketAddress?
+    var records: [TLSARecord]?
     var source = AddressSource.system
     let kept = KeptAssociation()
 
@@ -63,7 +64,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
         peerAddress = peer
         association = Association(engine, role: .server, settings: backend.settings)
         condition = .accepted
-        bindAssociations(to: nil)
+        bindAssociations(.server, nil)
     }
 
     /// The server's end of an association that goes on without a handshake.
@@ -117,6 +118,29 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     public var preferredEndpoint: SocketAddress? {
         get { lock.withLock { preferred } }
         set { lock.withLock { preferred = newValue } }
+    }
+
+    /// TLSA records (DANE) that the server of the next `connect` or `upgrade` has to match; nil, the default, takes those of the
+    /// configuration.
+    ///
+    /// Copied, and free to be replaced until then, as by a look-up that ends late. They stay after `close`.
+    public var tlsaRecords: [TLSARecord]? {
+        get { lock.withLock { records } }
+        set { lock.withLock { records = newValue } }
+    }
+
+    /// What was looked at when the peer's certificate was verified, made anew of the certificates that it presented and as of the time
+    /// of the handshake.
+    ///
+    /// Nil before the handshake is complete, and where no certificate was asked for, as with pre-shared keys. That of a handshake that failed
+    /// is in its error.
+    public var verificationReport: VerificationReport? {
+        let (question, certificates) = lock.withLock {
+            let engine = association?.isEstablished == true ? association?.engine : nil
+            return (engine?.peerQuestion, engine?.negotiated?.peerCertificates ?? [])
+        }
+        guard let question else { return nil }
+        return try? backend.report(on: certificates, question)
     }
 
     /// Where the addresses of names come from.

@@ -16,6 +16,20 @@ enum NumericHost {
         return bytes(address, AF_INET, 4) ?? bytes(address, AF_INET6, 16)
     }
 
+    /// The literal of 4 or 16 bytes; hexadecimal digits for any other number.
+    static func text(_ address: [UInt8]) -> String {
+        guard address.count == 4 || address.count == 16 else { return address.span.hexadecimal }
+        let family = address.count == 4 ? AF_INET : AF_INET6
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        let size = socklen_t(text.count)
+        _ = unsafe address.withUnsafeBytes { source in
+            unsafe text.withUnsafeMutableBufferPointer { target in
+                unsafe inet_ntop(family, source.baseAddress, target.baseAddress, size)
+            }
+        }
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     private static func isPartOfLiteral(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "."): true

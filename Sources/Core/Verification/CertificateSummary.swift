@@ -21,7 +21,7 @@ public struct CertificateSummary: Hashable, Sendable {
     }
 
     /// C0, DEL and C1 are the controls of Unicode.
-    private static func printable(_ text: String) -> String {
+    package static func printable(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)

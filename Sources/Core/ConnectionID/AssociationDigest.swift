@@ -1,28 +1,22 @@
-/// A digest of everything in a configuration that a session depends on.
+/// A digest of what an association was proved by: it goes on only where the same is asked for.
 ///
-/// Each part stands behind its length, so that no two configurations give the same bytes.
-struct ConfigurationDigest {
+/// The trust anchors are not in it: what they once verified is the peer that has the keys. Each part stands behind its length, so
+/// that no two configurations give the same bytes.
+struct AssociationDigest {
     private var hash = SHA256()
 
-    /// The digest, 32 bytes, of a configuration of which these suites can be negotiated.
-    static func make(_ configuration: TLSConfiguration, suites: [CipherSuite]) -> [UInt8] {
-        var digest = ConfigurationDigest()
-        digest.add(configuration.kind == .datagram ? 1 : 2)
+    /// The digest, 32 bytes, of a configuration.
+    static func make(_ configuration: TLSConfiguration) -> [UInt8] {
+        var digest = AssociationDigest()
         digest.add(configuration.versions.map { UInt64($0.rawValue) })
-        digest.add(suites.map { UInt64($0.rawValue) })
         digest.add(configuration.credentials)
         digest.add(configuration.verification)
-        // A dictionary has another order in each process.
-        for name in configuration.certificatesByServerName.keys.sorted() {
-            digest.add(Array(name.utf8).span)
-            digest.add(configuration.certificatesByServerName[name]?.chain ?? [])
-        }
         return digest.hash.finalize()
     }
 
     /// The digest, 32 bytes, of another one with a text.
     static func extend(_ digest: [UInt8], with text: String) -> [UInt8] {
-        var extended = ConfigurationDigest()
+        var extended = AssociationDigest()
         extended.add(digest.span)
         extended.add(Array(text.utf8).span)
         return extended.hash.finalize()
@@ -44,11 +38,6 @@ struct ConfigurationDigest {
         for number in numbers { add(number) }
     }
 
-    private mutating func add(_ pieces: [[UInt8]]) {
-        add(UInt64(pieces.count))
-        for piece in pieces { add(piece.span) }
-    }
-
     private mutating func add(_ flags: [Bool]) {
         add(flags.map { $0 ? 1 : 0 })
     }
@@ -61,20 +50,19 @@ struct ConfigurationDigest {
             add(key.identity.span)
             key.key.withBytes { add($0) }
         case .preSharedKeyStore: add(2)
-        case .certificate(let certificate):
-            add(3)
-            add(certificate.chain)
+        case .certificate: add(3)
+        case .rawPublicKey: add(4)
         }
     }
 
     private mutating func add(_ verification: PeerVerification) {
         add([verification.isEnabled, verification.usesSystemTrustStore, verification.checksName])
-        add(verification.trustAnchors)
-        add(verification.revocationLists)
-        switch verification.clock.source {
-        case .system: add(0)
-        case .disabled: add(1)
-        case .supplied: add(2)
+        add([verification.allowsCommonName, verification.isOpportunistic, verification.trustAnchors.isEmpty])
+        add(verification.certificateTypes.map { UInt64($0.rawValue) })
+        for key in verification.pinnedPublicKeys { add(key.span) }
+        for record in verification.tlsaRecords {
+            add([UInt64(record.usage), UInt64(record.selector), UInt64(record.matching)])
+            add(record.data.span)
         }
         switch verification.clientCertificate {
         case .none: add(0)
