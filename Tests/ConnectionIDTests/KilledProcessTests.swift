@@ -8,7 +8,12 @@ internal import Testing
     func `goes on in the next one, without a handshake, and no number and no nonce comes twice`(
         _ suite: CipherSuite
     ) async throws {
-        let server = try LoopbackServer(`An association that is restored`.configuration(8, suite))
+        let configuration = `An association that is restored`.configuration(8, suite)
+        let server = try LoopbackServer(configuration) { (socket) throws(TLSError) in
+            // A process takes its time to begin.
+            socket.receiveTimeout = .seconds(300)
+            try LoopbackServer.echo(socket)
+        }
         let relay = try #require(Relay(before: server.port))
         let folder = try TemporaryFolder()
         let finished = Mailbox<Void>()
@@ -24,7 +29,7 @@ internal import Testing
                     port = relay.port as UInt16, path = folder.path as String, steps = steps as Int,
                     pair = Pair.current as Pair, number = suite.rawValue as UInt16
                 ] in
-                OwnProcess.end(after: 120)
+                OwnProcess.end(after: 240)
                 try Pair.$current.withValue(pair) {
                     try DoomedClient(path, steps).run(port, CipherSuite(rawValue: number))
                 }
@@ -77,7 +82,7 @@ private final class DoomedClient: @unchecked Sendable {
         let wasKept = FileManager.default.fileExists(atPath: path)
         let socket = try ClientSocket(`An association that is restored`.configuration(0, suite))
         socket.associationStorage = storage
-        socket.receiveTimeout = .seconds(30)
+        socket.receiveTimeout = .seconds(60)
         try socket.connect(to: "127.0.0.1", port: port)
         #expect(socket.connectionIDResumed == wasKept)
         while true {
