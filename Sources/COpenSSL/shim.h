@@ -31,11 +31,15 @@ static inline int secsock_openssl_set_versions(SSL_CTX *context, int oldest, int
 static inline void secsock_openssl_set_newest_version(SSL *ssl, int newest) {
     SSL_set_max_proto_version(ssl, newest);
 }
+// The chain that is sent is the configured one: the library would complete a lone certificate from the trust anchors.
+static inline void secsock_openssl_keep_chain(SSL_CTX *context) { SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN); }
 static inline void secsock_openssl_save_memory(SSL_CTX *context) {
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context, 0);
 }
+// The library takes all records that the transport gives at once, in place of two reads for each.
+static inline void secsock_openssl_read_ahead(SSL_CTX *context) { SSL_CTX_set_read_ahead(context, 1); }
 static inline void secsock_openssl_choose_finite_field(SSL_CTX *context) { SSL_CTX_set_dh_auto(context, 1); }
 static inline int secsock_openssl_set_groups(SSL_CTX *context, const char *names) {
     return SSL_CTX_set1_groups_list(context, names) == 1;

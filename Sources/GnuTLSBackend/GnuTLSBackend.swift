@@ -23,7 +23,7 @@ public struct GnuTLSBackend: TLSBackend {
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .binaryIdentities, .certificates,
             .revocationLists, .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog,
             .parameterChoice, .tls10, .tls11, .dtls10, .finiteFieldChoice, .chosenAlerts, .toleratedWarnings,
-            .unlimitedRepetition, .rawPublicKeys, .connectionIDs,
+            .unlimitedRepetition, .rawPublicKeys, .pkcs11, .connectionIDs,
         ]
     }
 
@@ -79,11 +79,11 @@ public struct GnuTLSBackend: TLSBackend {
     }
 
     /// Makes the gate of one DTLS port; ENOTSUP for a configuration of streams.
-    public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> GnuTLSGate {
+    public func makeGate(cookieSecret: Secret, maximumTransmissionUnit: Int) throws(TLSError) -> GnuTLSGate {
         guard shared.settings.kind == .datagram else {
             throw .system(.notSupported, .notSupported, detail: "cookies are for datagrams")
         }
-        return try GnuTLSGate(shared, maximumTransmissionUnit)
+        return GnuTLSGate(shared, cookieSecret, maximumTransmissionUnit)
     }
 }
 
@@ -108,15 +108,11 @@ final class GnuTLSShared: Sendable {
         serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
         verifier = try PeerVerifier(configuration.verification, limits: configuration.limits)
         peerTypes = try GnuTLSPeerTypes(configuration.verification)
-        credentials = try GnuTLSCredentials(configuration, verifier.anchors)
+        credentials = try GnuTLSCredentials(configuration, verifier)
         priorities = try GnuTLSPriorities(configuration)
         var named: [String: GnuTLSCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {
-            named[name.lowercased()] = try GnuTLSCertificateCredentials(
-                certificate,
-                configuration.verification,
-                verifier.anchors
-            )
+            named[name.lowercased()] = try GnuTLSCertificateCredentials(certificate, verifier)
         }
         self.named = named
     }

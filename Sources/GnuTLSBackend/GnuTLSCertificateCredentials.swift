@@ -15,18 +15,17 @@ internal import SecureSocketCore
 
     init(
         _ certificate: CertificateCredentials?,
-        _ verification: PeerVerification,
-        _ anchors: [GnuTLSCertificate],
+        _ verifier: PeerVerifier<GnuTLSBackend>,
         _ password: CertificateCredentials.Password? = nil
     ) throws(TLSError) {
         var handle: gnutls_certificate_credentials_t?
         try unsafe check(gnutls_certificate_allocate_credentials(&handle))
         guard let handle = unsafe handle else { throw .system(.outOfMemory, .unspecified) }
         unsafe self.handle = unsafe handle
-        self.verification = verification
+        verification = verifier.policy
         self.password = GnuTLSPassword(certificate?.password ?? password)
-        if let certificate { keyAlgorithm = try unsafe Self.load(certificate, self.password, into: handle) }
-        if verification.isEnabled, verification.clientCertificate != .none { try setNames(anchors) }
+        if let certificate { keyAlgorithm = try unsafe Self.load(certificate, self.password, verifier, into: handle) }
+        if verification.isEnabled, verification.clientCertificate != .none { try setNames(verifier.anchors) }
         unsafe gnutls_certificate_set_verify_function(handle, verifyPeer)
         // For clients that name no finite field, as those that know nothing of RFC 7919; 2048 bits.
         unsafe gnutls_certificate_set_known_dh_params(handle, GNUTLS_SEC_PARAM_MEDIUM)
@@ -35,10 +34,9 @@ internal import SecureSocketCore
     /// A key without a certificate.
     convenience init(
         _ key: RawPublicKeyCredentials,
-        _ verification: PeerVerification,
-        _ anchors: [GnuTLSCertificate]
+        _ verifier: PeerVerifier<GnuTLSBackend>
     ) throws(TLSError) {
-        try self.init(nil, verification, anchors, key.password)
+        try self.init(nil, verifier, key.password)
         let privateKey = try GnuTLSPrivateKey(key.privateKey.block(), password)
         let algorithm = privateKey.algorithm
         try unsafe privateKey.giveRaw(to: handle)
@@ -74,6 +72,7 @@ internal import SecureSocketCore
     @unsafe private static func load(
         _ certificate: CertificateCredentials,
         _ password: GnuTLSPassword,
+        _ verifier: PeerVerifier<GnuTLSBackend>,
         into handle: gnutls_certificate_credentials_t
     ) throws(TLSError) -> KeyAlgorithm {
         let chain = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
@@ -81,7 +80,7 @@ internal import SecureSocketCore
         }
         let key = try GnuTLSPrivateKey(certificate.privateKey.block(), password)
         let algorithm = key.algorithm
-        try unsafe key.give(to: handle, chain)
+        try unsafe key.give(to: handle, verifier.completed(chain, of: certificate))
         return algorithm
     }
 }

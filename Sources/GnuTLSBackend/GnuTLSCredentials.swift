@@ -7,21 +7,19 @@ enum GnuTLSCredentials: Sendable {
     case certificate(GnuTLSCertificateCredentials)
     case preSharedKey(GnuTLSPreSharedKeyCredentials)
 
-    /// `anchors` are those that a server names to its clients.
-    init(_ configuration: TLSConfiguration, _ anchors: [GnuTLSCertificate]) throws(TLSError) {
+    /// The verifier has the anchors that a server names to its clients, and that complete the own chain.
+    init(_ configuration: TLSConfiguration, _ verifier: PeerVerifier<GnuTLSBackend>) throws(TLSError) {
         switch configuration.credentials.kind {
         case .preSharedKey(let key):
             self = .preSharedKey(try GnuTLSPreSharedKeyCredentials(key: key))
         case .preSharedKeyStore(let store):
             self = .preSharedKey(try GnuTLSPreSharedKeyCredentials(store: store))
         case .certificate(let certificate):
-            self = .certificate(
-                try GnuTLSCertificateCredentials(certificate, configuration.verification, anchors)
-            )
+            self = .certificate(try GnuTLSCertificateCredentials(certificate, verifier))
         case .rawPublicKey(let key):
-            self = .certificate(try GnuTLSCertificateCredentials(key, configuration.verification, anchors))
+            self = .certificate(try GnuTLSCertificateCredentials(key, verifier))
         case .anonymousClient:
-            self = .certificate(try GnuTLSCertificateCredentials(nil, configuration.verification, []))
+            self = .certificate(try GnuTLSCertificateCredentials(nil, verifier))
         }
     }
 

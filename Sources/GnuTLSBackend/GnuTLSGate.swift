@@ -6,16 +6,14 @@ public import SecureSocketCore
 @safe public final class GnuTLSGate: CookieGate {
     private let shared: GnuTLSShared
     private let maximumTransmissionUnit: Int
-    private var key = unsafe gnutls_datum_t()
+    private let secret: Secret
     private let outgoing = RecordQueue(.datagram)
 
-    init(_ shared: GnuTLSShared, _ maximumTransmissionUnit: Int) throws(TLSError) {
+    init(_ shared: GnuTLSShared, _ secret: Secret, _ maximumTransmissionUnit: Int) {
         self.shared = shared
+        self.secret = secret
         self.maximumTransmissionUnit = maximumTransmissionUnit
-        try unsafe check(gnutls_key_generate(&key, CUnsignedInt(GNUTLS_COOKIE_KEY_SIZE)))
     }
-
-    deinit { unsafe secsock_gnutls_free(key.data) }
 
     /// Looks at a hello.
     ///
@@ -24,9 +22,9 @@ public import SecureSocketCore
         // GnuTLS 3.7.9 looks for the cookie in a record that was cut, too.
         guard RecordHeader.firstRecordLength(hello, .datagram) != nil else { return nil }
         var prestate = gnutls_dtls_prestate_st()
-        let status = unsafe withPointers(hello, address) { hello, address in
+        let status = unsafe withPointers(hello, address) { key, hello, address in
             unsafe gnutls_dtls_cookie_verify(
-                &key,
+                key,
                 UnsafeMutableRawPointer(mutating: address.baseAddress),
                 address.count,
                 UnsafeMutableRawPointer(mutating: hello.baseAddress),
@@ -53,18 +51,26 @@ public import SecureSocketCore
     private func sendCookie(to address: Span<UInt8>, _ state: gnutls_dtls_prestate_st) {
         var prestate = state
         let queue = unsafe Unmanaged.passUnretained(outgoing).toOpaque()
-        _ = unsafe address.withUnsafeBytes { address in
+        _ = unsafe withPointers(address, address) { key, _, address in
             let client = unsafe UnsafeMutableRawPointer(mutating: address.baseAddress)
-            return unsafe gnutls_dtls_cookie_send(&key, client, address.count, &prestate, queue, pushAnswer)
+            return unsafe gnutls_dtls_cookie_send(key, client, address.count, &prestate, queue, pushAnswer)
         }
     }
 
     @unsafe private func withPointers(
         _ hello: Span<UInt8>,
         _ address: Span<UInt8>,
-        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> CInt
+        _ body: (UnsafeMutablePointer<gnutls_datum_t>, UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> CInt
     ) -> CInt {
-        unsafe hello.withUnsafeBytes { hello in unsafe address.withUnsafeBytes { unsafe body(hello, $0) } }
+        secret.withBytes { secret in
+            unsafe secret.withDatum { key in
+                // The library only reads it.
+                let key = unsafe UnsafeMutablePointer(mutating: key)
+                return unsafe hello.withUnsafeBytes { hello in
+                    unsafe address.withUnsafeBytes { unsafe body(key, hello, $0) }
+                }
+            }
+        }
     }
 }
 

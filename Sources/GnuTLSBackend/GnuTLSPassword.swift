@@ -26,10 +26,10 @@ internal import SecureSocketCore
         _ body: (UnsafePointer<CChar>?) -> CInt
     ) throws(TLSError) -> CInt {
         guard let password = value(for: block.origin) else {
-            throw block.malformed("it is encrypted: give its password")
+            throw block.unusable("it is encrypted: give its password")
         }
         guard !password.hasZero else {
-            throw block.malformed("its password contains a byte of value 0, which GnuTLS cannot take")
+            throw block.unusable("its password contains a byte of value 0, which GnuTLS cannot take")
         }
         return unsafe password.withText(body)
     }
@@ -61,10 +61,10 @@ internal import SecureSocketCore
     /// What a URL could not be read for.
     func failure(_ status: CInt, _ block: KeyMaterialBlock) -> TLSError {
         let (isWrong, isMissing) = lock.withLock { (wasWrong, wasAsked && answer == nil) }
-        let words = GnuTLSFailure(status).text
-        if isWrong { return block.malformed("the PIN is wrong") }
-        if isMissing { return block.malformed("the token wants a PIN: give it as the password") }
-        return block.malformed(words)
+        if isMissing { return block.unusable("the token wants a PIN: give it as the password") }
+        // One of the URL is not asked for, and so cannot be noted as wrong.
+        if isWrong || status == GNUTLS_E_PKCS11_PIN_ERROR { return block.unusable("the PIN is wrong") }
+        return block.malformed(GnuTLSFailure(status).text)
     }
 }
 

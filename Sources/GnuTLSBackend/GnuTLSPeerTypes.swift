@@ -11,13 +11,11 @@ struct GnuTLSPeerTypes: Sendable {
     init(_ verification: PeerVerification) throws(TLSError) {
         types = verification.certificateTypes
         isVerified = verification.isEnabled
-        var keys: [[UInt8]] = []
-        for (index, key) in verification.pinnedPublicKeys.enumerated() {
-            let what = "pinned public key \(index + 1)"
-            let encoded = try GnuTLSPublicKey.pinned(key, what)
+        let keys = try verification.pinnedPublicKeys.decoded(as: .publicKey) { (block) throws(TLSError) in
+            let encoded = try GnuTLSPublicKey.pinned(block)
             let fault = verification.strength.keyFault(PublicKeyDescription(encoded.span))
-            if let fault { throw .configuration(what + ": " + fault) }
-            keys.append(encoded)
+            if let fault { throw .configuration(block.origin + ": " + fault) }
+            return encoded
         }
         pinned = PinnedPublicKeys(keys)
     }

@@ -15,22 +15,22 @@ internal import SecureSocketCore
 
     deinit { unsafe gnutls_pubkey_deinit(handle) }
 
-    /// The bytes that a peer has to present: DER as it was given, or what the armour of PEM holds; `what` names it in errors.
-    static func pinned(_ bytes: [UInt8], _ what: String) throws(TLSError) -> [UInt8] {
+    /// The bytes that a peer has to present: DER as it was given, or what the armour of PEM holds.
+    static func pinned(_ block: KeyMaterialBlock) throws(TLSError) -> [UInt8] {
+        guard block.form != .url else { throw block.malformed("a public key on a token cannot be pinned") }
         do throws(TLSError) {
-            let encoded = bytes.span.isPEM ? try unarmoured(bytes.span) : bytes
+            let encoded = block.form == .pem ? try unarmoured(block) : block.bytes.withBytes { $0.copied }
             _ = try GnuTLSPublicKey(encoded.span)
             return encoded
         } catch {
-            let words = what + ": " + error.detail + "; wanted one SubjectPublicKeyInfo in DER or PEM"
-            throw .system(.protocolError, .malformedPublicKey, detail: words)
+            throw block.malformed(error.detail)
         }
     }
 
     /// The corresponding C function is `gnutls_pem_base64_decode2`.
-    private static func unarmoured(_ text: Span<UInt8>) throws(TLSError) -> [UInt8] {
+    private static func unarmoured(_ block: KeyMaterialBlock) throws(TLSError) -> [UInt8] {
         var datum = unsafe gnutls_datum_t()
-        try check(unsafe text.withDatum { unsafe gnutls_pem_base64_decode2("PUBLIC KEY", $0, &datum) })
+        try check(unsafe block.withDatum { unsafe gnutls_pem_base64_decode2("PUBLIC KEY", $0, &datum) })
         defer { unsafe secsock_gnutls_free(datum.data) }
         return unsafe datum.copied
     }

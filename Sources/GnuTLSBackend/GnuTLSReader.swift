@@ -138,7 +138,7 @@ extension GnuTLSRevocationList {
                 status = try unsafe password.withText(for: block) { text in
                     unsafe block.withDatum { unsafe gnutls_x509_privkey_import2(key, $0, format, text, 0) }
                 }
-                guard status >= 0 else { throw block.malformed("the password is wrong") }
+                guard status >= 0 else { throw block.unusable("the password is wrong") }
             }
             guard status >= 0 else { throw block.malformed(GnuTLSFailure(status).text) }
             try unsafe check(

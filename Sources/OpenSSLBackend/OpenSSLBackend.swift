@@ -20,7 +20,8 @@ public struct OpenSSLBackend: TLSBackend {
 
     /// What it can do.
     ///
-    /// Not among it: identities of any bytes, since the library reads an identity of (D)TLS 1.2 as a text with an end.
+    /// Not among it: identities of any bytes, since the library reads an identity of (D)TLS 1.2 as a text with an end; and PKCS#11 URLs,
+    /// for which OpenSSL 3.0 needs a provider or an engine that it does not bring.
     public static var features: FeatureSet {
         let all: FeatureSet = [
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .certificates, .revocationLists,
@@ -88,11 +89,11 @@ public struct OpenSSLBackend: TLSBackend {
     }
 
     /// Makes the gate of one DTLS port; ENOTSUP for a configuration of streams.
-    public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> OpenSSLGate {
+    public func makeGate(cookieSecret: Secret, maximumTransmissionUnit: Int) throws(TLSError) -> OpenSSLGate {
         guard shared.settings.kind == .datagram else {
             throw .system(.notSupported, .notSupported, detail: "cookies are for datagrams")
         }
-        return try OpenSSLGate(shared, maximumTransmissionUnit)
+        return try OpenSSLGate(shared, cookieSecret, maximumTransmissionUnit)
     }
 }
 
@@ -120,13 +121,14 @@ final class OpenSSLShared: Sendable {
         settings = AssociationSettings(configuration)
         serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
         context = try OpenSSLContext(configuration)
-        credentials = try OpenSSLCredentials(configuration, context)
         verifier = try PeerVerifier(configuration.verification, limits: configuration.limits)
+        credentials = try OpenSSLCredentials(configuration, context, verifier)
         try context.setNames(verifier.anchors)
+        credentials = try OpenSSLCredentials(configuration, context, verifier)
         priorities = try OpenSSLPriorities(configuration, context)
         var named: [String: OpenSSLCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {
-            named[name.lowercased()] = try OpenSSLCertificateCredentials(certificate)
+            named[name.lowercased()] = try OpenSSLCertificateCredentials(certificate, verifier)
         }
         self.named = named
     }

@@ -10,10 +10,11 @@ internal import SecureSocketCore
     /// The kind of the key.
     let keyAlgorithm: KeyAlgorithm
 
-    init(_ certificate: CertificateCredentials) throws(TLSError) {
-        let chain = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
+    init(_ certificate: CertificateCredentials, _ verifier: PeerVerifier<OpenSSLBackend>) throws(TLSError) {
+        let found = try certificate.chain.decoded(as: .certificate) { (block) throws(TLSError) in
             try OpenSSLBackend.certificate(block)
         }
+        let chain = verifier.completed(found, of: certificate)
         key = try OpenSSLPrivateKey(certificate.privateKey.block(), certificate.password)
         keyAlgorithm = key.algorithm
         guard let leaf = chain.first, unsafe X509_check_private_key(leaf.handle, key.handle) == 1 else {

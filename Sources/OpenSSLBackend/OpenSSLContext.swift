@@ -17,6 +17,8 @@ internal import SecureSocketCore
             unsafe SSL_CTX_set_options(handle, secsock_openssl_allow_no_dhe_kex)
         }
         unsafe secsock_openssl_save_memory(handle)
+        unsafe secsock_openssl_read_ahead(handle)
+        unsafe secsock_openssl_keep_chain(handle)
         unsafe secsock_openssl_choose_finite_field(handle)
         unsafe secsock_openssl_limit_certificates(handle, configuration.limits.handshakeLength)
         try setApplicationProtocols(configuration.applicationProtocols)

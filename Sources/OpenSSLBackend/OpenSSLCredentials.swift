@@ -9,7 +9,11 @@ enum OpenSSLCredentials: Sendable {
     case preSharedKey(OpenSSLIdentity?)
     case anonymousClient
 
-    init(_ configuration: TLSConfiguration, _ context: OpenSSLContext) throws(TLSError) {
+    init(
+        _ configuration: TLSConfiguration,
+        _ context: OpenSSLContext,
+        _ verifier: PeerVerifier<OpenSSLBackend>
+    ) throws(TLSError) {
         switch configuration.credentials.kind {
         case .preSharedKey(let key):
             try Self.validate(key, configuration.versions)
@@ -20,7 +24,7 @@ enum OpenSSLCredentials: Sendable {
             Self.setPreSharedKeys(context)
             self = .preSharedKey(nil)
         case .certificate(let certificate):
-            let own = try OpenSSLCertificateCredentials(certificate)
+            let own = try OpenSSLCertificateCredentials(certificate, verifier)
             try own.set(in: context)
             self = .certificate(own)
         case .rawPublicKey: throw Self.noRawPublicKeys

@@ -9,7 +9,7 @@ extension OpenSSLEngine {
     public func handshake() throws(TLSError) -> HandshakeStatus {
         if isEstablished { return .complete }
         while true {
-            ERR_clear_error()
+            OpenSSLFailure.clear()
             let waiting = incoming.waitingBytes
             let status = unsafe SSL_do_handshake(ssl)
             if let failure { throw end(failure) }

@@ -8,7 +8,7 @@ extension OpenSSLEngine {
     /// The corresponding C function is `SSL_write`.
     public func write(_ plaintext: Span<UInt8>) throws(TLSError) {
         guard !plaintext.isEmpty else { return }
-        ERR_clear_error()
+        OpenSSLFailure.clear()
         var written = 0
         let status = unsafe plaintext.withUnsafeBytes { bytes in
             unsafe SSL_write_ex(ssl, bytes.baseAddress, bytes.count, &written)
@@ -33,8 +33,9 @@ extension OpenSSLEngine {
     private func readRecord(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
         while true {
             guard !hasPeerClosed else { return .endOfStream }
-            guard !incoming.isEmpty || hasPlaintext || hasStreamEnded else { return .wantsInput }
-            ERR_clear_error()
+            // The library allocates a record's buffer before it finds that nothing waits, or only a part.
+            guard hasRecord || hasPlaintext || hasStreamEnded else { return .wantsInput }
+            OpenSSLFailure.clear()
             let status = receive(into: &plaintext)
             guard status != 1 else { return shared.settings.kind == .datagram && dropRest() ? .truncated : .data }
             if let failure { throw failure }
@@ -61,16 +62,20 @@ extension OpenSSLEngine {
     }
 
     /// Whether there is decrypted data, or a whole record that waits to be opened.
-    public var hasBufferedData: Bool {
-        hasPlaintext || incoming.peek { RecordHeader.firstRecordLength($0, shared.settings.kind) != nil } == true
+    public var hasBufferedData: Bool { hasPlaintext || hasRecord }
+
+    /// Whether a whole record waits, or what is none: the library tells what is wrong with it.
+    private var hasRecord: Bool {
+        // `ingest` takes datagrams apart into whole records.
+        guard shared.settings.kind == .stream, recordRest == 0 else { return !incoming.isEmpty }
+        return incoming.peek { RecordHeader.firstLength($0) > 0 } == true
     }
 
-    /// Whether the library holds decrypted data, or records of a datagram behind the first.
+    /// Whether the library holds decrypted data, or records behind the one that it opened last.
     ///
-    /// The corresponding C functions are `SSL_pending` and `SSL_has_pending`.
+    /// The corresponding C function is `SSL_has_pending`.
     private var hasPlaintext: Bool {
-        if unsafe SSL_pending(ssl) > 0 { return true }
-        return unsafe SSL_has_pending(ssl) == 1 && shared.settings.kind == .datagram
+        unsafe SSL_has_pending(ssl) == 1
     }
 
     /// The longest plaintext in bytes that fits one datagram.

@@ -17,6 +17,14 @@ struct OpenSSLFailure {
         self.number = number
     }
 
+    /// Empties the thread's queue of errors before a call that may fill it.
+    ///
+    /// It nearly always is empty, and OpenSSL 3.0 takes 840 instructions to empty it all the same. The corresponding C function is
+    /// `ERR_clear_error`.
+    static func clear() {
+        if ERR_peek_error() != 0 { ERR_clear_error() }
+    }
+
     /// The oldest error of the thread's queue that is one of TLS, else the oldest; the queue is emptied.
     ///
     /// What lies below TLS only says that a cipher failed. The corresponding C function is `ERR_get_error`.

@@ -10,14 +10,12 @@ public import SecureSocketCore
     private let address: OpaquePointer
     private var listener: OpenSSLEngine?
 
-    init(_ shared: OpenSSLShared, _ maximumTransmissionUnit: Int) throws(TLSError) {
-        var bytes = [UInt8](repeating: 0, count: 32)
-        try unsafe check(RAND_bytes(&bytes, CInt(bytes.count)), "the secret of the cookies")
+    init(_ shared: OpenSSLShared, _ secret: Secret, _ maximumTransmissionUnit: Int) throws(TLSError) {
         guard let address = unsafe BIO_ADDR_new() else { throw OpenSSLFailure.takeError(phase: .setup) }
         unsafe self.address = unsafe address
         self.shared = shared
         self.maximumTransmissionUnit = maximumTransmissionUnit
-        secret = Secret(bytes)
+        self.secret = secret
         listener = try OpenSSLEngine(shared, .server, nil, maximumTransmissionUnit)
     }
 

@@ -47,10 +47,10 @@ enum OpenSSLReader {
         if let plain = unsafe plain { return unsafe plain }
         let failure = OpenSSLFailure.take()
         guard isEncrypted(block) else { throw block.malformed(failure.text) }
-        guard let password = ask?(block.origin) else { throw block.malformed("it is encrypted: give its password") }
+        guard let password = ask?(block.origin) else { throw block.unusable("it is encrypted: give its password") }
         let decrypted = unsafe block.bytes.withBytes { unsafe decode($0, block.form, password) }
         ERR_clear_error()
-        guard let key = unsafe decrypted else { throw block.malformed("the password is wrong") }
+        guard let key = unsafe decrypted else { throw block.unusable("the password is wrong") }
         return unsafe key
     }
 

@@ -37,13 +37,15 @@ internal import SecureSocketCore
 extension OpenSSLEngine {
     /// Hands the library what has come.
     ///
-    /// Of a stream whole records only, so that nobody but the queue has to know where one ends; what is no record is handed over as it
-    /// is, for the library to refuse.
+    /// Of a stream whole records only, as many as there is room for, so that nobody but the queue has to know where one ends; what is no
+    /// record is handed over as it is, for the library to refuse.
     func pull(into output: inout OutputSpan<UInt8>) -> Bool {
         guard !isRefusingInput else { return false }
         guard shared.settings.kind == .stream, !hasStreamEnded else { return incoming.takeFirst(into: &output) }
         if recordRest == 0 {
-            guard let length = incoming.peek({ RecordHeader.firstLength($0) }), length > 0 else { return false }
+            // One at a time in the handshake, which a callback for messages ends by having nothing more to read.
+            let room = isEstablished ? output.freeCapacity : 0
+            guard let length = incoming.peek({ RecordHeader.wholeLength($0, room) }), length > 0 else { return false }
             recordRest = length
         }
         let before = output.count
@@ -75,8 +77,19 @@ extension OpenSSLEngine {
 }
 
 extension RecordHeader {
-    /// How many bytes of a stream may be handed over: the first record; 0 where not all of it is there; all of it where it is no record.
-    fileprivate static func firstLength(_ bytes: Span<UInt8>) -> Int {
+    /// How many bytes of a stream may be handed over: the first record, and those behind it that fit the room, too.
+    fileprivate static func wholeLength(_ bytes: Span<UInt8>, _ room: Int) -> Int {
+        var end = firstLength(bytes)
+        while end > 0, end < room {
+            let next = firstLength(bytes.extracting(end...))
+            guard next > 0, end + next <= room else { break }
+            end += next
+        }
+        return end
+    }
+
+    /// The first record; 0 where not all of it is there; all that there is where it is no record.
+    static func firstLength(_ bytes: Span<UInt8>) -> Int {
         let longest = 16_384 + 2048
         guard bytes.count >= 5 else { return 0 }
         let length = Int(bytes[3]) << 8 | Int(bytes[4])

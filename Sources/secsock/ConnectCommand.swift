@@ -78,8 +78,8 @@ struct ConnectCommand: ParsableCommand {
     }
 
     private func connect(_ console: Console) throws(Failure) -> ExitStatus {
-        let configuration = try configuration(console)
-        let socket = try library { () throws(TLSError) in try TLSSocket(configuration) }
+        credentials.warn(console)
+        let socket = TLSSocket(backend: try backend(console))
         try network.apply(to: socket, port: target.port)
         if let file = connectionIDs.associationFile { socket.associationStorage = AssociationFile(file).storage }
         let interruption = Interruption()
@@ -101,15 +101,15 @@ struct ConnectCommand: ParsableCommand {
         return try talk(over: socket, console, interruption)
     }
 
-    private func configuration(_ console: Console) throws(Failure) -> TLSConfiguration {
+    /// What the options come to.
+    func backend(_ console: Console, writingKeyLog: Bool = true) throws(Failure) -> DefaultBackend {
         let kind = target.kind ?? (suites.datagram ? .datagram : .stream)
-        credentials.warn(console)
         var configuration = TLSConfiguration(kind, credentials: try credentials.client())
         suites.apply(to: &configuration)
-        try parameters.apply(to: &configuration)
+        try parameters.apply(to: &configuration, writingKeyLog: writingKeyLog)
         configuration.connectionIDs = connectionIDs.options
         trust.apply(to: &configuration, console)
-        return configuration
+        return try library { () throws(TLSError) in try DefaultBackend(configuration) }
     }
 
     private func reportLeftOut(_ backend: DefaultBackend, _ console: Console) {

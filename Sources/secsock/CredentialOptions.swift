@@ -38,11 +38,14 @@ struct CredentialOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The private key of --cert: a file (PEM or DER), which may be that of --cert, or a PKCS#11 URL.",
+            "The private key of --cert or --raw-public-key: a file (PEM or DER), which may be that of --cert, or a PKCS#11 URL.",
             valueName: "place"
         )
     )
     var key: String?
+
+    @Flag(help: "Send the public key of --key as it is, without a certificate (RFC 7250): the peer has to know it.")
+    var rawPublicKey = false
 
     @Flag(help: "Complete the chain of --cert with issuers from the trusted certificates.")
     var rebuildChain = false
@@ -72,7 +75,10 @@ struct CredentialOptions: ParsableArguments {
             // Not the parser's own message, which repeats the value.
             throw ValidationError("--psk-hex is no key: wanted hexadecimal digits, two a byte.")
         }
-        if cert.isEmpty != (key == nil) {
+        if rawPublicKey, key == nil || !cert.isEmpty {
+            throw ValidationError("--raw-public-key goes with --key, and --cert without it.")
+        }
+        if !rawPublicKey, cert.isEmpty != (key == nil) {
             throw ValidationError("--cert and --key go together.")
         }
         if keyPasswordFile != nil, key == nil {
@@ -81,8 +87,8 @@ struct CredentialOptions: ParsableArguments {
         if rebuildChain, cert.isEmpty {
             throw ValidationError("--rebuild-chain needs --cert.")
         }
-        if !cert.isEmpty, usesPreSharedKey {
-            throw ValidationError("Give a certificate or a pre-shared key, not both.")
+        if key != nil, usesPreSharedKey {
+            throw ValidationError("Give a certificate, a raw public key or a pre-shared key, only one of them.")
         }
     }
 
@@ -90,7 +96,7 @@ struct CredentialOptions: ParsableArguments {
     var usesPreSharedKey: Bool { pskHex != nil || pskFile != nil }
 
     /// Whether there is anything to prove oneself with.
-    var isEmpty: Bool { cert.isEmpty && !usesPreSharedKey }
+    var isEmpty: Bool { key == nil && !usesPreSharedKey }
 
     private var hasIdentity: Bool { pskIdentity != nil || pskIdentityHex != nil }
 
@@ -104,7 +110,7 @@ struct CredentialOptions: ParsableArguments {
 
     /// What a client has: one key, one certificate or nothing.
     func client() throws(Failure) -> Credentials {
-        if let certificate = try certificate() { return .certificate(certificate) }
+        if let own = try ownKey() { return own }
         guard usesPreSharedKey else { return .none }
         let keys = try keys()
         guard keys.count == 1, let key = keys.first else {
@@ -115,18 +121,22 @@ struct CredentialOptions: ParsableArguments {
 
     /// What a server has: many keys or one certificate.
     func server(hint: String?) throws(Failure) -> Credentials {
-        if let certificate = try certificate() { return .certificate(certificate) }
+        if let own = try ownKey() { return own }
         return .preSharedKeys(PreSharedKeyStore(try keys(), hint: hint.map { Array($0.utf8) }))
     }
 
-    private func certificate() throws(Failure) -> CertificateCredentials? {
+    /// The certificate or the raw public key.
+    private func ownKey() throws(Failure) -> Credentials? {
         guard let key else { return nil }
         var password: Secret?
         if let keyPasswordFile { password = try InputFile.password(keyPasswordFile) }
         let ask: CertificateCredentials.Password? = if let password { { _ in password } } else { nil }
+        guard !rawPublicKey else {
+            return .rawPublicKey(RawPublicKeyCredentials(privateKey: .path(key), password: ask))
+        }
         var own = CertificateCredentials(chain: .list(cert.map { .path($0) }), privateKey: .path(key), password: ask)
         own.rebuildsChain = rebuildChain
-        return own
+        return .certificate(own)
     }
 
     /// The keys that the options name: one of the command line, or those of the file that have the identity asked for.

@@ -46,7 +46,8 @@ enum ExitStatus: Int32, Sendable {
 
     private init(_ reason: Reason) {
         switch reason {
-        case .unknownIssuer, .expired, .revoked, .nameMismatch, .badCertificate, .certificateRequired, .tlsaMismatch:
+        case .unknownIssuer, .expired, .revoked, .nameMismatch, .badCertificate, .certificateRequired, .tlsaMismatch,
+            .noCommonCertificateType, .unknownPublicKey:
             self = .verification
         case .timedOut: self = .timeout
         case .unresolvableHost, .connectionRefused, .network, .connectionClosed, .truncatedStream: self = .network
@@ -56,7 +57,7 @@ enum ExitStatus: Int32, Sendable {
 
     /// The codes in words, for the help of subcommands that use the network.
     static let discussion = """
-        Exit codes: 0 all went well, 1 another failure, 2 the peer's certificate was not accepted, 3 the peer sent an alert, \
+        Exit codes: 0 all went well, 1 another failure, 2 the peer's certificate or key was not accepted, 3 the peer sent an alert, \
         4 a time-out, 5 the network, 64 wrong arguments.
         """
 }

@@ -115,6 +115,11 @@ enum Hint {
         case .certificateRequired: "add --cert and --key at the client"
         case .malformedCertificate: "wanted PEM or DER; `openssl x509 -in FILE -noout -text` shows what a file has"
         case .malformedPrivateKey: "wanted PEM or DER; an encrypted key needs --key-password-file"
+        case .noCommonCertificateType:
+            "one end wants a raw public key: compare --raw-public-key here with --peer-key there"
+        case .unknownPublicKey:
+            "compare the key's SHA-256 with that of the server's key, and give the file with --peer-key"
+        case .malformedPublicKey: "wanted a public key; `openssl pkey -in KEY -pubout` writes that of a private key"
         case .keyMismatch: "--key must belong to the first certificate of --cert"
         default: nil
         }

@@ -25,6 +25,7 @@ struct NegotiatedReport {
             let summary = summary(certificate)?.text ?? "\(certificate.count) bytes that are no certificate"
             lines.append((index == 0 ? "certificate: " : "issuer's certificate: ") + summary)
         }
+        if let key = negotiated.peerPublicKey { lines.append("raw public key with SHA-256 " + digest(key)) }
         return lines
     }
 
@@ -42,8 +43,19 @@ struct NegotiatedReport {
             ("peerConnectionID", JSONValue(negotiated.connectionIDs?.peer.span.hexadecimal)),
             ("pskIdentity", JSONValue(negotiated.pskIdentity.map { String(decoding: $0, as: UTF8.self) })),
             ("pskIdentityHex", JSONValue(negotiated.pskIdentity?.span.hexadecimal)),
+            ("certificateType", JSONValue(negotiated.certificateType?.description)),
+            ("peerCertificateType", JSONValue(negotiated.peerCertificateType?.description)),
+            ("peerPublicKey", negotiated.peerPublicKey.map { publicKey($0) } ?? .null),
             ("peerCertificates", .array(negotiated.peerCertificates.map { certificate($0) })),
         ]
+    }
+
+    private func publicKey(_ encoded: [UInt8]) -> JSONValue {
+        .object([("sha256", .string(digest(encoded))), ("data", .string(Data(encoded).base64EncodedString()))])
+    }
+
+    private func digest(_ encoded: [UInt8]) -> String {
+        SHA256.digest(of: encoded.span).span.hexadecimal
     }
 
     private func certificate(_ encoded: [UInt8]) -> JSONValue {

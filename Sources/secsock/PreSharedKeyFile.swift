@@ -13,35 +13,44 @@ enum PreSharedKeyFile {
 
     /// Reads a file; failures name the file and the line, and never what the line has.
     static func entries(_ path: String) throws(Failure) -> [Entry] {
+        let contents = try InputFile.contents(path)
+        let entries = try contents.withBytes { (bytes) throws(Failure) in try Self.entries(bytes, path) }
+        guard !entries.isEmpty else { throw .input(path + ": there is no pre-shared key in the file") }
+        return entries
+    }
+
+    private static func entries(_ bytes: Span<UInt8>, _ path: String) throws(Failure) -> [Entry] {
         var entries: [Entry] = []
-        var number = 0
-        for line in try InputFile.bytes(path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        var (start, number) = (0, 0)
+        while start < bytes.count {
             number += 1
-            let line = trimmed(line)
-            guard let first = line.first, first != UInt8(ascii: "#") else { continue }
+            let end = (start..<bytes.count).first { bytes[$0] == UInt8(ascii: "\n") } ?? bytes.count
+            let line = bytes.extracting(content(start..<end, of: bytes))
+            start = end + 1
+            guard !line.isEmpty, line[0] != UInt8(ascii: "#") else { continue }
             guard let entry = entry(line) else {
                 let wanted = "wanted IDENTITY:HEX, or HEX alone, with two digits a byte"
                 throw .input("\(path), line \(number): not a pre-shared key; \(wanted)")
             }
             entries.append(entry)
         }
-        guard !entries.isEmpty else { throw .input(path + ": there is no pre-shared key in the file") }
         return entries
     }
 
-    private static func entry(_ line: ArraySlice<UInt8>) -> Entry? {
-        guard let colon = line.lastIndex(of: UInt8(ascii: ":")) else {
-            return Hexadecimal.bytes(line).map { Entry(identity: nil, key: Secret($0)) }
+    private static func entry(_ line: Span<UInt8>) -> Entry? {
+        guard let colon = line.indices.last(where: { line[$0] == UInt8(ascii: ":") }) else {
+            return Hexadecimal.secret(line).map { Entry(identity: nil, key: $0) }
         }
-        guard colon > line.startIndex, let key = Hexadecimal.bytes(trimmed(line[(colon + 1)...])) else { return nil }
-        return Entry(identity: Array(line[..<colon]), key: Secret(key))
+        let digits = line.extracting(content(colon + 1..<line.count, of: line))
+        guard colon > 0, let key = Hexadecimal.secret(digits) else { return nil }
+        return Entry(identity: (0..<colon).map { line[$0] }, key: key)
     }
 
-    private static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var line = line
-        while let last = line.last, last <= 0x20 { line.removeLast() }
-        while let first = line.first, first <= 0x20 { line.removeFirst() }
-        return line
+    /// What is left of a part of the bytes without the white space around it.
+    private static func content(_ part: Range<Int>, of bytes: Span<UInt8>) -> Range<Int> {
+        let first = part.first { bytes[$0] > 0x20 } ?? part.upperBound
+        let last = part.last { bytes[$0] > 0x20 } ?? first - 1
+        return first..<last + 1
     }
 }
 

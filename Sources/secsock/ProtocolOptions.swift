@@ -158,13 +158,17 @@ struct ProtocolOptions: ParsableArguments {
         return limits
     }
 
-    /// Writes the choice into a configuration; opens the key log.
-    func apply(to configuration: inout TLSConfiguration) throws(Failure) {
+    /// Writes the choice into a configuration; opens the key log, unless nothing is to be written.
+    func apply(to configuration: inout TLSConfiguration, writingKeyLog: Bool = true) throws(Failure) {
         configuration.applicationProtocols = alpn
         configuration.maximumTransmissionUnit = mtu
         configuration.limits = limits
         if let handshakeTimeouts { configuration.handshakeTimeouts = handshakeTimeouts }
         guard let keylog else { return }
+        guard writingKeyLog else {
+            configuration.keyLog = { _ in }
+            return
+        }
         let file = try KeyLogFile(keylog)
         configuration.keyLog = { line in file.append(line) }
     }

@@ -17,7 +17,8 @@ struct Secsock: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            ConnectCommand.self, ServeCommand.self, VerifyCommand.self, SuitesCommand.self, FeaturesCommand.self,
+            ConnectCommand.self, ServeCommand.self, VerifyCommand.self, ExplainCommand.self, SuitesCommand.self,
+            FeaturesCommand.self,
             Demo.self,
         ]
     )

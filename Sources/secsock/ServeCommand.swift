@@ -9,9 +9,11 @@ struct ServeCommand: ParsableCommand {
         discussion: """
             The first line of standard output is "listening on ADDRESS:PORT"; port 0 takes any free one. Each client has one line on \
             standard output when it is done: what was negotiated and how it ended. SIGINT and SIGTERM close all connections \
-            with close_notify and end the server with 0.
+            with close_notify and end the server with 0. SIGHUP reads all files and tokens of the options anew: clients that come \
+            from then on get the new certificates, keys and lists, and connections go on. If one cannot be used, the server says \
+            so and goes on with what it had.
 
-            With --json each line is an object whose "event" is listening, client or error.
+            With --json each line is an object whose "event" is listening, client, reloaded, notReloaded or error.
 
             Examples:
               secsock serve 4433 --cert server.pem --key server.key
@@ -69,7 +71,9 @@ struct ServeCommand: ParsableCommand {
 
     mutating func validate() throws {
         guard !credentials.isEmpty else {
-            throw ValidationError("A server needs credentials: --cert and --key, or --psk-file.")
+            throw ValidationError(
+                "A server needs credentials: --cert and --key, --raw-public-key and --key, or --psk-file."
+            )
         }
         if once, count != nil { throw ValidationError("Give --once or --count, not both.") }
         if let count, count < 1 { throw ValidationError("--count is at least 1.") }
@@ -91,9 +95,9 @@ struct ServeCommand: ParsableCommand {
     }
 
     private func serve(_ console: Console) throws(Failure) -> ExitStatus {
-        let configuration = try configuration(console)
+        credentials.warn(console)
+        let backend = try backend()
         let address = address
-        let backend = try library { () throws(TLSError) in try DefaultBackend(configuration) }
         let listener = try library { () throws(TLSError) in
             try TLSListener(backend: backend, host: address.host, port: address.port, options: network.options)
         }
@@ -108,21 +112,36 @@ struct ServeCommand: ParsableCommand {
             ),
             answer: answer
         )
-        SignalWatch.start { server.stop() }
-        announce(listener.localAddress, configuration.kind, console)
+        let command = self
+        SignalWatch.start(reload: { command.reload(listener, console) }) { server.stop() }
+        announce(listener.localAddress, backend.configuration.kind, console)
         return server.run()
     }
 
-    private func configuration(_ console: Console) throws(Failure) -> TLSConfiguration {
-        credentials.warn(console)
+    /// Reads everything anew that the options name; what cannot be used changes nothing.
+    private func reload(_ listener: TLSListener, _ console: Console) {
+        do throws(Failure) {
+            let backend = try backend()
+            try library { () throws(TLSError) in try listener.reload(backend: backend) }
+        } catch {
+            console.note("not reloaded: the server goes on with what it had")
+            guard console.isJSON else { return console.report(error) }
+            return console.event("notReloaded", FailureReport(error).pairs)
+        }
+        guard console.isJSON else { return console.result("reloaded") }
+        console.event("reloaded", [])
+    }
+
+    /// What the options come to.
+    func backend(writingKeyLog: Bool = true) throws(Failure) -> DefaultBackend {
         let own = try credentials.server(hint: pskHint)
         var configuration = TLSConfiguration(suites.datagram ? .datagram : .stream, credentials: own)
         suites.apply(to: &configuration)
-        try parameters.apply(to: &configuration)
+        try parameters.apply(to: &configuration, writingKeyLog: writingKeyLog)
         configuration.connectionIDs = connectionIDs.options
         trust.apply(to: &configuration)
         configuration.answersUnreadableFinished = answerUnreadableFinished
-        return configuration
+        return try library { () throws(TLSError) in try DefaultBackend(configuration) }
     }
 
     private func announce(_ address: SocketAddress, _ kind: TransportKind, _ console: Console) {

@@ -34,7 +34,7 @@ struct SuitesCommand: ParsableCommand {
 
     mutating func validate() throws {
         let isPreShared = preSharedKey || credentials.usesPreSharedKey
-        if isPreShared, certificate || !credentials.cert.isEmpty {
+        if isPreShared, certificate || credentials.key != nil {
             throw ValidationError("It is certificates or a pre-shared key, not both.")
         }
     }

@@ -37,7 +37,18 @@ struct ServerTrustOptions: ParsableArguments {
     @Flag(help: "Accept any certificate: nobody knows who the server is.")
     var insecure = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Raw public keys of the server to accept, and no certificate (RFC 7250): a file (PEM or DER); repeatable.",
+            valueName: "place"
+        )
+    )
+    var peerKey: [String] = []
+
     mutating func validate() throws {
+        if !peerKey.isEmpty, insecure || noNameCheck || noSystemTrust || !ca.isEmpty || !crl.isEmpty {
+            throw ValidationError("With --peer-key no certificate is verified: leave out the options for that.")
+        }
         if insecure, !ca.isEmpty || !crl.isEmpty || noSystemTrust || noNameCheck {
             throw ValidationError(
                 "--insecure verifies nothing: leave it out, or --ca, --crl, --no-system-trust and --no-name-check."
@@ -56,8 +67,8 @@ struct ServerTrustOptions: ParsableArguments {
         }
     }
 
-    /// Whether any of the options says something about certificates.
-    var isEmpty: Bool { ca.isEmpty && crl.isEmpty && !noSystemTrust && !noNameCheck && !insecure }
+    /// Whether none of the options says something about certificates or keys.
+    var isEmpty: Bool { peerKey.isEmpty && ca.isEmpty && crl.isEmpty && !noSystemTrust && !noNameCheck && !insecure }
 
     /// Writes the choice into a configuration.
     func apply(to configuration: inout TLSConfiguration, _ console: Console) {
@@ -67,6 +78,7 @@ struct ServerTrustOptions: ParsableArguments {
         configuration.verification.usesSystemTrustStore = !noSystemTrust
         configuration.verification.revocationLists = .list(crl.map { .path($0) })
         configuration.verification.checksName = !noNameCheck
+        if !peerKey.isEmpty { configuration.verification.pin(peerKey) }
         if insecure { console.note("warning: --insecure: the server's certificate is not verified") }
     }
 }
@@ -89,10 +101,18 @@ struct ClientTrustOptions: ParsableArguments {
     )
     var crl: [String] = []
 
-    @Flag(help: "Refuse clients without a good certificate.")
+    @Option(
+        help: ArgumentHelp(
+            "Raw public keys of clients to accept, and no certificate (RFC 7250): a file (PEM or DER); repeatable.",
+            valueName: "place"
+        )
+    )
+    var clientKey: [String] = []
+
+    @Flag(help: "Refuse clients without a good certificate or key.")
     var requireClientCertificate = false
 
-    @Flag(help: "Ask clients for a certificate; those without one are served too.")
+    @Flag(help: "Ask clients for a certificate or key; those without one are served too.")
     var requestClientCertificate = false
 
     mutating func validate() throws {
@@ -100,12 +120,17 @@ struct ClientTrustOptions: ParsableArguments {
             throw ValidationError("Give --require-client-certificate or --request-client-certificate, not both.")
         }
         let isAsking = requireClientCertificate || requestClientCertificate
-        if isAsking, clientCa.isEmpty {
-            throw ValidationError("Clients' certificates are verified with --client-ca: add it.")
+        if !clientKey.isEmpty, !clientCa.isEmpty || !crl.isEmpty {
+            throw ValidationError("With --client-key no certificate is verified: leave out --client-ca and --crl.")
         }
-        if !isAsking, !clientCa.isEmpty || !crl.isEmpty {
+        if isAsking, clientCa.isEmpty, clientKey.isEmpty {
             throw ValidationError(
-                "--client-ca and --crl have no effect without --require-client-certificate or --request-client-certificate."
+                "Clients' certificates are verified with --client-ca, their keys with --client-key: add it."
+            )
+        }
+        if !isAsking, !clientCa.isEmpty || !crl.isEmpty || !clientKey.isEmpty {
+            throw ValidationError(
+                "--client-ca, --client-key and --crl have no effect without --require-client-certificate or --request-client-certificate."
             )
         }
     }
@@ -117,5 +142,14 @@ struct ClientTrustOptions: ParsableArguments {
         configuration.verification.revocationLists = .list(crl.map { .path($0) })
         configuration.verification.clientCertificate =
             requireClientCertificate ? .required : requestClientCertificate ? .requested : .none
+        if !clientKey.isEmpty { configuration.verification.pin(clientKey) }
+    }
+}
+
+extension PeerVerification {
+    /// Takes these raw public keys, and no certificate any more.
+    fileprivate mutating func pin(_ places: [String]) {
+        certificateTypes = [.rawPublicKey]
+        pinnedPublicKeys = .list(places.map { .path($0) })
     }
 }

@@ -114,8 +114,8 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private func verify(_ console: Console) throws(Failure) -> ExitStatus {
-        let verification = try verification()
-        let presented = try CertificateSource.list(Self.sources(chain))
+        let verification = verification()
+        let presented = Self.source(chain)
         let question = PeerQuestion(peerRole: usage.role, name: name, records: tlsa, time: time)
         let report = try library { () throws(TLSError) in
             try Verification.report(backend.library, verification, presented, question)
@@ -124,25 +124,21 @@ struct VerifyCommand: ParsableCommand {
         return report.verdict == .verified ? .success : .verification
     }
 
-    private func verification() throws(Failure) -> PeerVerification {
+    private func verification() -> PeerVerification {
         var verification = PeerVerification()
         verification.isEnabled = !opportunistic
         verification.isOpportunistic = opportunistic
-        verification.trustAnchors = try .list(Self.sources(trusted))
+        verification.trustAnchors = Self.source(trusted)
         verification.usesSystemTrustStore = systemTrust || trusted.isEmpty
-        verification.revocationLists = try .list(Self.sources(crl))
+        verification.revocationLists = Self.source(crl)
         verification.maximumDepth = maxDepth
         verification.checksNameOfDomainIssuedCertificate = daneEeNameChecks
         verification.allowsCommonName = allowCommonName
         return verification
     }
 
-    private static func sources(_ paths: [String]) throws(Failure) -> [CertificateSource] {
-        var sources: [CertificateSource] = []
-        for path in paths {
-            sources.append(path == "-" ? .bytes(try InputFile.bytes("/dev/stdin")) : .path(path))
-        }
-        return sources
+    private static func source(_ paths: [String]) -> CertificateSource {
+        .list(paths.map { $0 == "-" ? .file("/dev/stdin") : .path($0) })
     }
 
     private static func name(_ text: String) throws -> ServerName {

@@ -25,7 +25,7 @@ internal import Testing
 
     @Test func `are pinned ones where only certificates are accepted`() throws {
         var configuration = TLSConfiguration.stream()
-        configuration.verification.pinnedPublicKeys = [try Certificates.publicKey("server")]
+        configuration.verification.pinnedPublicKeys = .bytes(try Certificates.publicKey("server"))
         let error = failure(configuration)
         #expect(error?.reason == .invalidConfiguration)
         #expect(error?.detail == "public keys are pinned, and no raw public key is accepted from the peer")
@@ -131,7 +131,7 @@ internal import Testing
         let error = failure(configuration)
         #expect(error?.reason == .malformedPublicKey, "\(String(describing: error))")
         #expect(error?.systemCode == .protocolError)
-        #expect(error?.detail.hasPrefix("pinned public key 2: ") == true, "\(error?.detail ?? "")")
-        #expect(error?.detail.contains("wanted one SubjectPublicKeyInfo in DER or PEM") == true)
+        #expect(error?.detail.hasPrefix("pinned public key 2") == true, "\(error?.detail ?? "")")
+        #expect(error?.detail.contains("wanted a SubjectPublicKeyInfo in PEM or DER") == true)
     }
 }

@@ -64,7 +64,7 @@ internal import Testing
         let isRaw = type == .rawPublicKey
         var either = PeerVerification.anchors([try Certificates.bytes("ca.pem")])
         either.certificateTypes = [.rawPublicKey, .x509]
-        either.pinnedPublicKeys = [try Certificates.publicKey("client"), try Certificates.publicKey("server")]
+        either.pinnedPublicKeys = .bytes(try Certificates.publicKeyPEM("client") + Certificates.publicKeyPEM("server"))
         either.clientCertificate = .required
 
         var client = try Self.end(version, own: "client")

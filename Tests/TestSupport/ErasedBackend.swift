@@ -87,8 +87,8 @@ public struct ErasedBackend<End: Side>: TLSBackend {
     }
 
     /// Makes the gate of one DTLS port.
-    public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> ErasedGate {
-        try Self.erase(backend, maximumTransmissionUnit)
+    public func makeGate(cookieSecret: Secret, maximumTransmissionUnit: Int) throws(TLSError) -> ErasedGate {
+        try Self.erase(backend, cookieSecret, maximumTransmissionUnit)
     }
 
     /// Makes the library's AEAD with a key.
@@ -96,8 +96,8 @@ public struct ErasedBackend<End: Side>: TLSBackend {
         ErasedCipher(try backend.makeCipher(algorithm, key: key))
     }
 
-    private static func erase(_ backend: some TLSBackend, _ mtu: Int) throws(TLSError) -> ErasedGate {
-        ErasedGate(try backend.makeGate(maximumTransmissionUnit: mtu))
+    private static func erase(_ backend: some TLSBackend, _ secret: Secret, _ mtu: Int) throws(TLSError) -> ErasedGate {
+        ErasedGate(try backend.makeGate(cookieSecret: secret, maximumTransmissionUnit: mtu))
     }
 }
 

@@ -38,6 +38,11 @@ public final class LoopbackServer: Sendable {
 
     deinit { listener.cancel() }
 
+    /// Serves the clients that come from now on with another configuration.
+    public func reload(_ configuration: TLSConfiguration) throws(TLSError) {
+        try listener.reload(configuration)
+    }
+
     /// Whether a client is done whose outcome was not asked for.
     public var hasOutcome: Bool { outcomes.count > 0 }
 

@@ -39,7 +39,7 @@ public final class Program: @unchecked Sendable {
     private static let packages = [
         "openssl": "openssl", "gnutls-cli": "gnutls-bin", "gnutls-serv": "gnutls-bin", "timeout": "coreutils",
         "coap-client-gnutls": "libcoap3-bin", "coap-client-openssl": "libcoap3-bin",
-        "coap-server-gnutls": "libcoap3-bin",
+        "coap-server-gnutls": "libcoap3-bin", "p11tool": "gnutls-bin", "softhsm2-util": "softhsm2",
     ]
 
     /// The port of a program that serves; 0 for one that does not.

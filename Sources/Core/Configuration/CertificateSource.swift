@@ -1,4 +1,4 @@
-/// Where certificates or revocation lists come from: bytes, files, directories, tokens, and lists of these in any depth.
+/// Where certificates, revocation lists or public keys come from: bytes, files, directories, tokens, and lists of these in any depth.
 ///
 /// Whether bytes are PEM or DER is found out for each. PEM may hold any number; text between its blocks and blocks of
 /// other kinds, such as a private key, are passed over. A source is read when a backend is made of the configuration.

@@ -30,6 +30,18 @@ package enum Hexadecimal {
         return high == nil && !bytes.isEmpty ? bytes : nil
     }
 
+    /// The same for what nobody else should see: nothing is left of it outside of the secret.
+    package static func secret(_ digits: Span<UInt8>) -> Secret? {
+        guard !digits.isEmpty, digits.count.isMultiple(of: 2) else { return nil }
+        var bytes = [UInt8](repeating: 0, count: digits.count / 2)
+        defer { unsafe bytes.withUnsafeMutableBytes { unsafe wipe($0) } }
+        for index in bytes.indices {
+            guard let high = value(digits[2 * index]), let low = value(digits[2 * index + 1]) else { return nil }
+            bytes[index] = high << 4 | low
+        }
+        return Secret(bytes)
+    }
+
     private static func value(_ digit: UInt8) -> UInt8? {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")

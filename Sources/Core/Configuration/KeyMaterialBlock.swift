@@ -25,9 +25,14 @@ public struct KeyMaterialBlock: Sendable {
     /// Whether it is no error that it cannot be decoded, unless nothing else is left of its directory.
     package var mayBePassedOver: Bool { directory != nil && kind == .trustAnchor }
 
-    /// EPROTO with the block's origin in front of the library's words.
+    /// EPROTO with the block's origin in front of the library's words, and the forms that it reads behind them.
     package func malformed(_ words: String) -> TLSError {
-        .system(.protocolError, kind.reason, detail: origin + ": " + words + "; " + kind.wanted)
+        unusable(form == .url ? words : words + "; " + kind.wanted)
+    }
+
+    /// EPROTO with the block's origin in front of the words.
+    package func unusable(_ words: String) -> TLSError {
+        .system(.protocolError, kind.reason, detail: origin + ": " + words)
     }
 
     /// ENOTSUP for a URL on a backend that has no PKCS#11.

@@ -8,6 +8,8 @@ package enum KeyMaterialKind: Sendable {
     case revocationList
     /// A private key.
     case privateKey
+    /// A public key that the peer may prove itself with.
+    case publicKey
 
     /// What one of them is called, such as `trust anchor`.
     package var name: String {
@@ -16,6 +18,7 @@ package enum KeyMaterialKind: Sendable {
         case .trustAnchor: "trust anchor"
         case .revocationList: "revocation list"
         case .privateKey: "private key"
+        case .publicKey: "pinned public key"
         }
     }
 
@@ -24,6 +27,7 @@ package enum KeyMaterialKind: Sendable {
         switch self {
         case .certificate, .trustAnchor, .revocationList: .malformedCertificate
         case .privateKey: .malformedPrivateKey
+        case .publicKey: .malformedPublicKey
         }
     }
 
@@ -32,6 +36,7 @@ package enum KeyMaterialKind: Sendable {
         switch self {
         case .certificate, .trustAnchor, .revocationList: "wanted PEM or DER"
         case .privateKey: "wanted PKCS#8, PKCS#1 or SEC 1 in PEM or DER"
+        case .publicKey: "wanted a SubjectPublicKeyInfo in PEM or DER"
         }
     }
 
@@ -41,6 +46,7 @@ package enum KeyMaterialKind: Sendable {
         case .certificate, .trustAnchor: label == "CERTIFICATE" || label == "X509 CERTIFICATE"
         case .revocationList: label == "X509 CRL"
         case .privateKey: label.hasSuffix("PRIVATE KEY")
+        case .publicKey: label == "PUBLIC KEY"
         }
     }
 }

@@ -55,13 +55,13 @@ public struct PeerVerification: Sendable {
     /// unsupported_certificate. `.rawPublicKey` needs `FeatureSet.rawPublicKeys`, and no other type than these two is
     /// supported: ENOTSUP. Without effect with pre-shared keys, where it has to stay as it is.
     public var certificateTypes: [CertificateType] = [.x509]
-    /// The raw public keys that are accepted: each element is one SubjectPublicKeyInfo, DER or PEM (`PUBLIC KEY`).
+    /// The raw public keys that are accepted: SubjectPublicKeyInfos, DER or PEM (`PUBLIC KEY`).
     ///
     /// Default none. A peer's key is compared byte by byte; another one is refused with `unknownPublicKey` and the alert
     /// certificate_unknown. EINVAL where raw public keys are accepted and verified and none is pinned, where some are
     /// pinned and no raw public key is accepted, and for a key weaker than `strength`. Revocation lists, names, clocks and
     /// TLSA records have no meaning for them.
-    public var pinnedPublicKeys: [[UInt8]] = []
+    public var pinnedPublicKeys = CertificateSource.none
 
     /// The defaults.
     public init() {}
@@ -79,11 +79,11 @@ public struct PeerVerification: Sendable {
         anchors(.list(certificates.map { .bytes($0) }))
     }
 
-    /// These raw public keys (RFC 7250) and no certificate; each is one SubjectPublicKeyInfo, DER or PEM.
+    /// These raw public keys (RFC 7250) and no certificate; each element is DER of one SubjectPublicKeyInfo or PEM of one or more.
     public static func pinned(_ publicKeys: [[UInt8]]) -> PeerVerification {
         var verification = PeerVerification()
         verification.certificateTypes = [.rawPublicKey]
-        verification.pinnedPublicKeys = publicKeys
+        verification.pinnedPublicKeys = .list(publicKeys.map { .bytes($0) })
         return verification
     }
 

@@ -58,6 +58,8 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
 
     /// Raw public keys in place of certificates (RFC 7250), of either end.
     public static let rawPublicKeys = FeatureSet(rawValue: 1 << 22)
+    /// Certificates and keys on PKCS#11 tokens, by their URLs (RFC 7512).
+    public static let pkcs11 = FeatureSet(rawValue: 1 << 23)
 
     /// Every feature with its name, in the order of a table for people.
     public static let all: [(feature: FeatureSet, name: String)] = [
@@ -85,5 +87,6 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
         (.toleratedWarnings, "Warnings end no association"),
         (.connectionIDs, "Connection IDs (RFC 9146)"),
         (.unlimitedRepetition, "Repetitions as the time-outs allow"),
+        (.pkcs11, "Keys on PKCS#11 tokens"),
     ]
 }

@@ -56,10 +56,18 @@ public protocol TLSBackend: Sendable {
     /// Makes the library's AEAD with a key, for the records of an association that is restored.
     func makeCipher(_ algorithm: RecordAlgorithm, key: Secret) throws(TLSError) -> Engine.Cipher
 
-    /// Makes the gate of one DTLS port, with a cookie secret of its own; ENOTSUP for a configuration of streams.
+    /// Makes the gate of one DTLS port; ENOTSUP for a configuration of streams.
     ///
-    /// `maximumTransmissionUnit` is that of the engines that it makes, in bytes.
-    func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> Gate
+    /// Gates of the same secret, 16 bytes or more that nobody can guess, take each other's cookies. `maximumTransmissionUnit`
+    /// is that of the engines that it makes, in bytes.
+    func makeGate(cookieSecret: Secret, maximumTransmissionUnit: Int) throws(TLSError) -> Gate
+}
+
+extension TLSBackend {
+    /// Makes the gate of one DTLS port, with a cookie secret of its own; ENOTSUP for a configuration of streams.
+    public func makeGate(maximumTransmissionUnit: Int) throws(TLSError) -> Gate {
+        try makeGate(cookieSecret: .random(count: 32), maximumTransmissionUnit: maximumTransmissionUnit)
+    }
 }
 
 /// What became of the configured cipher suites.

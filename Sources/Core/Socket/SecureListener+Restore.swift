@@ -9,7 +9,7 @@ extension SecureListener {
         _ saved: SavedAssociation,
         storage: AssociationStorage? = nil
     ) throws(TLSError) -> SecureSocket<Backend> {
-        guard case .datagram(let hub, _, _) = port, let length = backend.settings.connectionIDLength, length > 0 else {
+        guard case .datagram(let hub) = port, let length = backend.settings.connectionIDLength, length > 0 else {
             let words = "a listener restores associations by their connection IDs, which are not configured"
             throw .system(.notSupported, .notSupported, detail: words)
         }

@@ -5,14 +5,11 @@
 public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     enum Port {
         case stream(Descriptor, WakeSignal)
-        /// A gate for each family: what one packet holds differs.
-        case datagram(DatagramHub, ipv4: Backend.Gate, ipv6: Backend.Gate)
+        case datagram(DatagramHub)
     }
 
-    private static var probeMaximumTransmissionUnit: Int { 1400 }
-
-    /// The configuration that all accepted sockets share.
-    public let backend: Backend
+    /// The configuration that sockets share that are accepted from now on.
+    public var backend: Backend { lock.withLock { serving.backend } }
     /// The address that it listens at; the port is the real one where 0 was asked for.
     public let localAddress: SocketAddress
 
@@ -25,7 +22,11 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     let port: Port
     let ledger: ListenerLedger
     private let options: SocketOptions
+    /// It outlives configurations, so that the cookies of clients do.
+    private let cookieSecret: Secret
     private let lock = Lock()
+    // All that follows is guarded by `lock`.
+    private var serving: ListenerService<Backend>
     private var isAccepting = false
     private var isCanceled = false
 
@@ -54,11 +55,10 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         limits: ListenerLimits = ListenerLimits(),
         options: SocketOptions = SocketOptions()
     ) throws(TLSError) {
-        self.backend = backend
         self.options = options
         ledger = ListenerLedger(limits)
-        // What no server can be made of is to be said now, not to the first client.
-        _ = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: Self.probeMaximumTransmissionUnit)
+        cookieSecret = try .random(count: 32)
+        serving = try ListenerService(backend, cookieSecret: cookieSecret)
         let wake = try WakeSignal()
         let kind = backend.settings.kind
         let socket = try Self.bind(
@@ -75,14 +75,38 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
             self.port = .stream(socket, wake)
         case .datagram:
             let length = backend.settings.connectionIDLength ?? 0
-            let hub = try DatagramHub(socket, ledger, connectionIDLength: length)
-            let (ipv4, ipv6) = (try Self.gate(backend, isIPv4: true), try Self.gate(backend, isIPv4: false))
-            self.port = .datagram(hub, ipv4: ipv4, ipv6: ipv6)
+            self.port = .datagram(try DatagramHub(socket, ledger, connectionIDLength: length))
         }
     }
 
     /// What it has seen since it began.
     public var counters: ListenerCounters { ledger.snapshot }
+
+    /// Serves all clients that come from now on with another configuration: new certificates, keys, revocation lists or
+    /// trust anchors, or anything else but the kind of transport.
+    ///
+    /// See `reload(backend:)`; throws what `Backend.init` throws, and then nothing has changed.
+    public func reload(_ configuration: TLSConfiguration) throws(TLSError) {
+        try reload(backend: Backend(configuration))
+    }
+
+    /// Serves all clients that come from now on with another backend.
+    ///
+    /// From any thread. Accepted sockets go on as they are, their handshakes too, and cookies that DTLS clients hold stay
+    /// good. EINVAL where it is for another kind of transport, has connection IDs of another length, or no server can be made of it; then nothing has changed.
+    public func reload(backend: Backend) throws(TLSError) {
+        let former = lock.withLock { serving.backend.settings }
+        let kind = former.kind
+        guard backend.settings.connectionIDLength ?? 0 == former.connectionIDLength ?? 0 else {
+            throw .configuration("a listener's connection IDs keep their length, by which it finds its associations")
+        }
+        guard backend.settings.kind == kind else {
+            let words = kind == .datagram ? "datagrams, and this is for streams" : "streams, and this is for datagrams"
+            throw .configuration("the listener is for " + words)
+        }
+        let next = try ListenerService(backend, cookieSecret: cookieSecret)
+        lock.withLock { serving = next }
+    }
 
     /// Waits for a client: on a stream one that has connected, on datagrams one that has returned its cookie.
     ///
@@ -94,7 +118,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         let deadline = Deadline.after(limit)
         switch port {
         case .stream(let socket, let wake): return try acceptStream(socket, wake, deadline)
-        case .datagram(let hub, let ipv4, let ipv6): return try acceptDatagram(hub, ipv4, ipv6, deadline)
+        case .datagram(let hub): return try acceptDatagram(hub, deadline)
         }
     }
 
@@ -105,7 +129,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         lock.withLock { isCanceled = true }
         switch port {
         case .stream(_, let wake): wake.raise()
-        case .datagram(let hub, _, _): hub.cancel()
+        case .datagram(let hub): hub.cancel()
         }
     }
 
@@ -130,6 +154,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
                 let own = try WakeSignal()
                 let transport = DescriptorTransport(client, kind: .stream, remoteAddress: peer, wake: own)
                 let mtu = transport.maximumTransmissionUnit
+                let backend = backend
                 let engine = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: mtu)
                 let operations = TransportOperations(transport)
                 return SecureSocket(backend: backend, accepted: operations, engine: engine, from: peer, seat: seat)
@@ -140,8 +165,6 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
 
     private func acceptDatagram(
         _ hub: DatagramHub,
-        _ ipv4: Backend.Gate,
-        _ ipv6: Backend.Gate,
         _ deadline: Deadline
     ) throws(TLSError) -> SecureSocket<Backend> {
         var refused = 0
@@ -154,7 +177,8 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
                 ledger.count { $0.droppedStrayDatagrams += 1 }
                 continue
             }
-            let gate = address.isIPv4 ? ipv4 : ipv6
+            let serving = lock.withLock { self.serving }
+            let gate = serving.gate(for: address)
             let engine = try address.withCookieBytes(random: hello.random) { (bytes) throws(TLSError) in
                 try gate.admit(datagram.span, from: bytes)
             }
@@ -163,7 +187,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
                 ledger.count { $0.countRefusal(of: hello, isAnswered: isAnswered) }
                 continue
             }
-            if let socket = seat(engine, hub, address, hello) { return socket }
+            if let socket = seat(engine, serving.backend, hub, address, hello) { return socket }
         }
     }
 
@@ -178,6 +202,7 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     /// Takes a client in that has proved its address; nil where it is in already, or where a limit is reached.
     private func seat(
         _ engine: Backend.Engine,
+        _ backend: Backend,
         _ hub: DatagramHub,
         _ address: SocketAddress,
         _ hello: HelloRecord
@@ -236,11 +261,5 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         if address.isIPv6 { socket.setTakesIPv4(options.family != .ipv6) }
         try socket.bind(address)
         return socket
-    }
-
-    private static func gate(_ backend: Backend, isIPv4: Bool) throws(TLSError) -> Backend.Gate {
-        let carried = PacketSize.payload(isIPv4: isIPv4)
-        let mtu = min(carried, backend.settings.maximumTransmissionUnit ?? carried)
-        return try backend.makeGate(maximumTransmissionUnit: mtu)
     }
 }

@@ -1,32 +1,44 @@
-/// Completes a chain from certificates that are trusted.
-package enum ChainRebuilding {
-    /// What belongs behind a chain, up to a self-signed one or until no issuer is found.
+extension PeerVerifier {
+    /// An own chain with what is missing of it, where its credentials ask for that: the ancestors of its last certificate that are
+    /// among the trust anchors, up to a root or until none is found.
     ///
-    /// `candidates` gives those with the subject that it is given, most wanted first; self-signed ones go before others, so that of
-    /// cross-signed ones the shortest way is found. One that is in the chain, or has the name and key of one that is, would lead in
-    /// a circle.
-    package static func ancestors<Certificate: TLSCertificate>(
-        of chain: [Certificate],
-        among candidates: ([UInt8]) -> [Certificate]
-    ) -> [Certificate] {
-        var found: [Certificate] = []
-        var seen = Set(chain.map { $0.identity })
-        var last = chain.last
-        while let child = last, !child.contents.isSelfIssued {
-            let issuers = candidates(child.contents.issuer).filter { issuer in
-                !seen.contains(issuer.identity) && issuer.contents.mayHaveIssued(child.contents)
-                    && child.isSigned(by: issuer)
+    /// One that is in the chain, or has the name and the key of one that is, would lead in a circle. Of cross-signed issuers a root
+    /// goes before others, which is the shortest way. Signatures are looked at; dates and strength are not, since the peer judges.
+    package func completed(_ chain: [Library.Certificate], of own: CertificateCredentials) -> [Library.Certificate] {
+        guard own.rebuildsChain else { return chain }
+        var chain = chain
+        var seen = Set(chain.map { IssuerIdentity($0.contents) })
+        while let last = chain.last, !last.isRoot {
+            let issuers = store.anchors(subject: last.contents.issuer).filter { candidate in
+                !seen.contains(IssuerIdentity(candidate.contents)) && candidate.hasIssued(last)
             }
-            last = issuers.first { $0.contents.isSelfIssued } ?? issuers.first
-            guard let issuer = last else { break }
-            seen.insert(issuer.identity)
-            found.append(issuer)
+            guard let issuer = issuers.first(where: { $0.isRoot }) ?? issuers.first else { break }
+            seen.insert(IssuerIdentity(issuer.contents))
+            chain.append(issuer)
         }
-        return found
+        return chain
+    }
+}
+
+/// What two certificates have in common that can stand for each other as issuers.
+private struct IssuerIdentity: Hashable {
+    let subject: [UInt8]
+    let publicKeyInfo: [UInt8]
+
+    init(_ contents: CertificateContents) {
+        subject = contents.subject
+        publicKeyInfo = contents.publicKeyInfo
     }
 }
 
 extension TLSCertificate {
-    /// The subject's name with the public key: what two certificates have in common that can stand for each other as issuers.
-    fileprivate var identity: [UInt8] { contents.subject + contents.publicKeyInfo }
+    /// Whether it is its own issuer.
+    fileprivate var isRoot: Bool { contents.mayHaveIssued(contents) && isSigned(by: self) }
+
+    /// Whether it is a CA that signed the other.
+    fileprivate func hasIssued(_ other: Self) -> Bool {
+        // Before version 3 nothing says who is a CA: being trusted does.
+        let isAuthority = contents.version < 3 || contents.extensions.basicConstraints?.isAuthority == true
+        return isAuthority && contents.mayHaveIssued(other.contents) && other.isSigned(by: self)
+    }
 }

@@ -25,7 +25,8 @@ public struct PeerQuestion: Sendable {
 /// Core finds the path and knows the rules; the library reads certificates and checks signatures, and has to agree with each path that
 /// Core accepts.
 public final class PeerVerifier<Library: CertificateLibrary>: Sendable {
-    let policy: PeerVerification
+    /// What is allowed.
+    package let policy: PeerVerification
     let limits: HandshakeLimits
     let store: TrustStore<Library>
 
