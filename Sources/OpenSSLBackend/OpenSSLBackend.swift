@@ -124,7 +124,6 @@ final class OpenSSLShared: Sendable {
         verifier = try PeerVerifier(configuration.verification, limits: configuration.limits)
         credentials = try OpenSSLCredentials(configuration, context, verifier)
         try context.setNames(verifier.anchors)
-        credentials = try OpenSSLCredentials(configuration, context, verifier)
         priorities = try OpenSSLPriorities(configuration, context)
         var named: [String: OpenSSLCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {

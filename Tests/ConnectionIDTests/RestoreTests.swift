@@ -162,6 +162,17 @@ internal import Testing
         try expectEcho(client, server, 7)
     }
 
+    @Test func `is found after a reload too, which cannot change how long connection IDs are`() throws {
+        let (listener, client) = try Self.ends()
+        let server = try join(listener, client)
+        try listener.reload(Self.configuration(8))
+        try client.suspend()
+        try client.connect(to: "127.0.0.1", port: listener.localAddress.port)
+        try expectEcho(client, server, 1)
+        let error = #expect(throws: TLSError.self) { try listener.reload(Self.configuration(4)) }
+        #expect(error?.reason == .invalidConfiguration)
+    }
+
     @Test func `does not begin twice at a listener`() throws {
         let (listener, client) = try Self.ends()
         let server = try join(listener, client)

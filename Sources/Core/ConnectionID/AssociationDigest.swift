@@ -1,7 +1,7 @@
 /// A digest of what an association was proved by: it goes on only where the same is asked for.
 ///
-/// The trust anchors are not in it: what they once verified is the peer that has the keys. Each part stands behind its length, so
-/// that no two configurations give the same bytes.
+/// Trust anchors and pinned keys are not in it, only whether there are any: what they once verified is the peer that has the
+/// keys. Each part stands behind its length, so that no two configurations give the same bytes.
 struct AssociationDigest {
     private var hash = SHA256()
 
@@ -58,8 +58,8 @@ struct AssociationDigest {
     private mutating func add(_ verification: PeerVerification) {
         add([verification.isEnabled, verification.usesSystemTrustStore, verification.checksName])
         add([verification.allowsCommonName, verification.isOpportunistic, verification.trustAnchors.isEmpty])
+        add([verification.pinnedPublicKeys.isEmpty])
         add(verification.certificateTypes.map { UInt64($0.rawValue) })
-        for key in verification.pinnedPublicKeys { add(key.span) }
         for record in verification.tlsaRecords {
             add([UInt64(record.usage), UInt64(record.selector), UInt64(record.matching)])
             add(record.data.span)
