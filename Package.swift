@@ -129,6 +129,7 @@ if !embedded {
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "ConnectionIDTests", dependencies: sockets + ["TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "InteropTests",
             dependencies: sockets + ["TestSupport"],

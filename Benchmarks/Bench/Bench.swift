@@ -76,6 +76,7 @@ struct Bench: ParsableCommand {
         let isAll = !memory && !loopback && idle == nil
         var trials: [Trial] = []
         if isAll || memory { trials += Kind.allCases.flatMap { Trials.inMemory($0, libraries, rounds: rounds).all } }
+        if isAll || memory { trials += ConnectionIDTrials(libraries: libraries, rounds: rounds).all }
         if isAll || loopback {
             trials += Kind.allCases.flatMap { Trials.onLoopback($0, libraries, rounds: rounds).all }
         }

@@ -8,6 +8,8 @@ struct Library {
     let version: String
     let inMemory: (Kind) throws -> Sides
     let onLoopback: (Kind) throws -> Sides
+    let connectionIDRecords: (_ size: Int, _ count: Int) throws -> Contestant
+    let connectionIDBeginnings: (_ count: Int) throws -> Contestant
     let serveIdle: (IdleServer.Side, Int) throws -> Void
     let idleClients: () throws -> IdleClients
 
@@ -16,6 +18,8 @@ struct Library {
         version = Backend.runtimeVersion
         inMemory = { try MemorySides<Backend>(Subject.make($0, folder), $0).sides }
         onLoopback = { try LoopbackSides<Backend>(Subject.make($0, folder), $0).sides }
+        connectionIDRecords = { try ConnectionIDSides(Backend.self).records($0, $1) }
+        connectionIDBeginnings = { try ConnectionIDSides(Backend.self).beginnings($0) }
         serveIdle = { try IdleServer.run($0, $1, Subject<Backend>.preSharedKey()) }
         idleClients = {
             let subject = try Subject<Backend>.preSharedKey()

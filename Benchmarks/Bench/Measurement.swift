@@ -93,12 +93,15 @@ struct Goal: Codable {
 /// What a figure is to keep to.
 enum Bound {
     case atLeast(ratio: Double)
+    /// Of what the first side does, which is not C.
+    case atLeastOf(String, ratio: Double)
     case atMost(ratio: Double)
     case atMostBytes(Double, text: String)
 
     var text: String {
         switch self {
         case .atLeast(let ratio): String(format: "at least %.2f of C", ratio)
+        case .atLeastOf(let what, let ratio): String(format: "at least %.2f of ", ratio) + what
         case .atMost: "no more than C"
         case .atMostBytes(_, let text): "at most " + text
         }
@@ -106,7 +109,7 @@ enum Bound {
 
     func isReached(by figure: Figure) -> Bool {
         switch self {
-        case .atLeast(let ratio): figure.ratio.median >= ratio
+        case .atLeast(let ratio), .atLeastOf(_, let ratio): figure.ratio.median >= ratio
         case .atMost(let ratio): figure.ratio.median <= ratio
         case .atMostBytes(let bytes, _): figure.swift <= bytes
         }

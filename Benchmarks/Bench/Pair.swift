@@ -48,7 +48,7 @@ final class Pair<Backend: TLSBackend> {
     deinit { unsafe space.deallocate() }
 
     /// How many bytes one read gave.
-    func read(_ engine: some TLSEngine) throws(TLSError) -> Int {
+    func read<Engine: TLSEngine>(_ engine: RecordLayer<Engine>) throws(TLSError) -> Int {
         var output = unsafe OutputSpan(buffer: space, initializedCount: 0)
         _ = try engine.read(into: &output)
         return unsafe output.finalize(for: space)

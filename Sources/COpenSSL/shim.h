@@ -6,6 +6,9 @@
 #include <openssl/decoder.h>
 #include <openssl/err.h>
 #include <openssl/hmac.h>
+#include <openssl/core_names.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
@@ -54,6 +57,22 @@ static inline int secsock_openssl_handle_timeout(SSL *ssl) { return (int)DTLSv1_
 static inline void secsock_openssl_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
 static inline void secsock_openssl_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }
 static inline void secsock_openssl_free(void *pointer) { OPENSSL_free(pointer); }
+// Parameters point into each other, which Swift cannot promise.
+static inline int secsock_openssl_prf(
+    const EVP_MD *digest, const unsigned char *secret, size_t secret_length, const unsigned char *seed,
+    size_t seed_length, unsigned char *block, size_t length) {
+    EVP_KDF *algorithm = EVP_KDF_fetch(NULL, "TLS1-PRF", NULL);
+    EVP_KDF_CTX *context = EVP_KDF_CTX_new(algorithm);
+    EVP_KDF_free(algorithm);
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char *)EVP_MD_get0_name(digest), 0),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SECRET, (void *)secret, secret_length),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SEED, (void *)seed, seed_length),
+        OSSL_PARAM_construct_end()};
+    int status = context != NULL && EVP_KDF_derive(context, block, length, parameters) == 1;
+    EVP_KDF_CTX_free(context);
+    return status;
+}
 static inline unsigned char *secsock_openssl_hmac_sha256(
     const void *key, int key_length, const unsigned char *bytes, size_t count, unsigned char *digest,
     unsigned int *length) {

@@ -23,7 +23,7 @@ public struct GnuTLSBackend: TLSBackend {
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .binaryIdentities, .certificates,
             .revocationLists, .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog,
             .parameterChoice, .tls10, .tls11, .dtls10, .finiteFieldChoice, .chosenAlerts, .toleratedWarnings,
-            .unlimitedRepetition, .rawPublicKeys, .pkcs11,
+            .unlimitedRepetition, .rawPublicKeys, .pkcs11, .connectionIDs,
         ]
     }
 
@@ -71,6 +71,11 @@ public struct GnuTLSBackend: TLSBackend {
         var serverName = shared.serverName
         if serverName == nil, let host { serverName = try ServerName(host) }
         return try GnuTLSEngine(shared, role, serverName, maximumTransmissionUnit)
+    }
+
+    /// Makes an AEAD with a key.
+    public func makeCipher(_ algorithm: RecordAlgorithm, key: Secret) throws(TLSError) -> GnuTLSRecordCipher {
+        try GnuTLSRecordCipher(algorithm, key: key)
     }
 
     /// Makes the gate of one DTLS port; ENOTSUP for a configuration of streams.

@@ -91,6 +91,17 @@ func verifyPeer(_ session: gnutls_session_t?) -> CInt {
     unsafe engine(of: session)?.verifyPeerCertificate() ?? -1
 }
 
+func receiveConnectionID(_ session: gnutls_session_t?, _ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let content = unsafe UnsafeBufferPointer(start: data, count: count)
+    return unsafe engine(of: session)?.takeConnectionID(content.span) ?? -1
+}
+
+func sendConnectionID(_ session: gnutls_session_t?, _ buffer: gnutls_buffer_t?) -> CInt {
+    guard let content = unsafe engine(of: session)?.connectionIDExtension else { return 0 }
+    let status = unsafe gnutls_buffer_append_data(buffer, content, content.count)
+    return status < 0 ? status : CInt(content.count)
+}
+
 func writeKeyLog(
     _ session: gnutls_session_t?,
     _ label: UnsafePointer<CChar>?,

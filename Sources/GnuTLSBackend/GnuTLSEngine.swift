@@ -39,7 +39,15 @@ public import SecureSocketCore
     public internal(set) var peerQuestion: PeerQuestion?
     /// The suite of the ServerHello that was sent or accepted.
     var chosenSuite: CipherSuite?
-    private let maximumTransmissionUnit: Int
+    /// What the peer's hello asks to be sent.
+    var peerConnectionID: [UInt8]?
+    /// The key exchange is done.
+    var hasMasterSecret = false
+
+    /// The longest datagram in bytes that it was made for.
+    public let maximumTransmissionUnit: Int
+    /// The connection ID of this end; nil where none is configured.
+    public var connectionID: [UInt8]?
 
     /// The alerts so far.
     public internal(set) var alerts = AlertLog()
@@ -70,6 +78,7 @@ public import SecureSocketCore
         connectCallbacks()
         if kind == .datagram { setDatagramOptions(maximumTransmissionUnit) }
         try setExtensions()
+        try registerConnectionID()
     }
 
     deinit { unsafe gnutls_deinit(session) }
@@ -169,8 +178,9 @@ public import SecureSocketCore
         unsafe gnutls_transport_set_pull_timeout_function(session, pullTimeout)
         unsafe gnutls_transport_set_errno_function(session, wouldBlock)
         unsafe gnutls_handshake_set_hook_function(session, anyMessage, GNUTLS_HOOK_PRE, inspectMessage)
-        // With neither one of its own nor nil GnuTLS obeys SSLKEYLOGFILE.
-        unsafe gnutls_session_set_keylog_function(session, shared.configuration.keyLog == nil ? nil : writeKeyLog)
+        // With neither one of its own nor nil GnuTLS obeys SSLKEYLOGFILE. Connection IDs need to know when there are keys.
+        let listens = shared.configuration.keyLog != nil || shared.settings.connectionIDLength != nil
+        unsafe gnutls_session_set_keylog_function(session, listens ? writeKeyLog : nil)
     }
 
     private func setDatagramOptions(_ maximumTransmissionUnit: Int) {

@@ -61,6 +61,7 @@ extension GnuTLSEngine {
 
     /// One line of an NSS key log: label, client random, secret.
     func log(_ label: String, _ secret: Span<UInt8>) {
+        hasMasterSecret = true
         guard let write = shared.configuration.keyLog else { return }
         var random = unsafe gnutls_datum_t()
         unsafe gnutls_session_get_random(session, &random, nil)

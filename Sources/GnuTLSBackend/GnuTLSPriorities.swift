@@ -24,7 +24,11 @@ internal import SecureSocketCore
         let known = GnuTLSSuite.all()
         self.known = known
         var parameters = try GnuTLSParameters(configuration)
-        let rules = SuiteRules(versions: parameters.versions, usesPreSharedKey: parameters.usesPreSharedKey)
+        let rules = SuiteRules(
+            versions: parameters.versions,
+            usesPreSharedKey: parameters.usesPreSharedKey,
+            usesConnectionIDs: configuration.connectionIDs != nil
+        )
         selection = try SuiteRules.select(configuration.cipherSuites) { suite in
             Self.refusal(of: suite, known[suite.rawValue], parameters, rules)
         }

@@ -26,9 +26,9 @@ public struct OpenSSLBackend: TLSBackend {
         let all: FeatureSet = [
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .certificates, .revocationLists,
             .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog, .parameterChoice, .tls10, .tls11,
-            .dtls10, .exactSuiteOffer,
+            .dtls10, .exactSuiteOffer, .connectionIDs,
         ]
-        return keepsDeadline ? all : all.subtracting([.dtls12, .dtls10, .cookies])
+        return keepsDeadline ? all : all.subtracting([.dtls12, .dtls10, .cookies, .connectionIDs])
     }
 
     /// Whether the pointer to the library's deadline stays good: from 3.2 on it is to a copy, and DTLS cannot be had.
@@ -83,6 +83,11 @@ public struct OpenSSLBackend: TLSBackend {
         return try OpenSSLEngine(shared, role, serverName, maximumTransmissionUnit)
     }
 
+    /// Makes an AEAD with a key.
+    public func makeCipher(_ algorithm: RecordAlgorithm, key: Secret) throws(TLSError) -> OpenSSLRecordCipher {
+        try OpenSSLRecordCipher(algorithm, key: key)
+    }
+
     /// Makes the gate of one DTLS port; ENOTSUP for a configuration of streams.
     public func makeGate(cookieSecret: Secret, maximumTransmissionUnit: Int) throws(TLSError) -> OpenSSLGate {
         guard shared.settings.kind == .datagram else {
@@ -118,7 +123,6 @@ final class OpenSSLShared: Sendable {
         context = try OpenSSLContext(configuration)
         verifier = try PeerVerifier(configuration.verification, limits: configuration.limits)
         try context.setNames(verifier.anchors)
-        credentials = try OpenSSLCredentials(configuration, context, verifier)
         priorities = try OpenSSLPriorities(configuration, context)
         var named: [String: OpenSSLCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {

@@ -119,6 +119,52 @@ func selectApplicationProtocol(
     return SSL_TLSEXT_ERR_OK
 }
 
+func addConnectionID(
+    _ ssl: OpaquePointer?,
+    _ type: CUnsignedInt,
+    _ place: CUnsignedInt,
+    _ content: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
+    _ count: UnsafeMutablePointer<Int>?,
+    _ certificate: OpaquePointer?,
+    _ index: Int,
+    _ alert: UnsafeMutablePointer<CInt>?,
+    _ context: UnsafeMutableRawPointer?
+) -> CInt {
+    guard let bytes = unsafe engine(of: ssl)?.connectionIDExtension else { return 0 }
+    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
+    _ = unsafe copy.initialize(fromContentsOf: bytes)
+    unsafe content?.pointee = unsafe UnsafePointer(copy.baseAddress)
+    unsafe count?.pointee = bytes.count
+    return 1
+}
+
+func freeConnectionID(
+    _ ssl: OpaquePointer?,
+    _ type: CUnsignedInt,
+    _ place: CUnsignedInt,
+    _ content: UnsafePointer<UInt8>?,
+    _ context: UnsafeMutableRawPointer?
+) {
+    unsafe content?.deallocate()
+}
+
+func receiveConnectionID(
+    _ ssl: OpaquePointer?,
+    _ type: CUnsignedInt,
+    _ place: CUnsignedInt,
+    _ content: UnsafePointer<UInt8>?,
+    _ count: Int,
+    _ certificate: OpaquePointer?,
+    _ index: Int,
+    _ alert: UnsafeMutablePointer<CInt>?,
+    _ context: UnsafeMutableRawPointer?
+) -> CInt {
+    guard let engine = unsafe engine(of: ssl) else { return 0 }
+    if unsafe engine.takeConnectionID(span(content, count).span) { return 1 }
+    unsafe alert?.pointee = SSL_AD_ILLEGAL_PARAMETER
+    return 0
+}
+
 func writeKeyLog(_ ssl: OpaquePointer?, _ line: UnsafePointer<CChar>?) {
     guard let line = unsafe line else { return }
     unsafe engine(of: ssl)?.shared.configuration.keyLog?(String(cString: line))

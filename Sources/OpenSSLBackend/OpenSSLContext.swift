@@ -23,6 +23,7 @@ internal import SecureSocketCore
         unsafe secsock_openssl_limit_certificates(handle, configuration.limits.handshakeLength)
         try setApplicationProtocols(configuration.applicationProtocols)
         connectCallbacks(configuration)
+        if configuration.connectionIDs != nil { try registerConnectionID() }
     }
 
     deinit { unsafe SSL_CTX_free(handle) }
@@ -56,6 +57,25 @@ internal import SecureSocketCore
         if !configuration.applicationProtocols.isEmpty {
             unsafe SSL_CTX_set_alpn_select_cb(handle, selectApplicationProtocol, nil)
         }
+    }
+
+    /// Lets the hellos carry connection IDs (RFC 9146, 3).
+    ///
+    /// The corresponding C function is `SSL_CTX_add_custom_ext`.
+    private func registerConnectionID() throws(TLSError) {
+        let number: CUnsignedInt = 54
+        let places = CUnsignedInt(SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO)
+        let status = unsafe SSL_CTX_add_custom_ext(
+            handle,
+            number,
+            places,
+            addConnectionID,
+            freeConnectionID,
+            nil,
+            receiveConnectionID,
+            nil
+        )
+        try check(status, "connection IDs")
     }
 
     /// What a client offers, each name behind its length.

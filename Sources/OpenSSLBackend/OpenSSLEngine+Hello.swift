@@ -12,8 +12,12 @@ extension OpenSSLEngine {
         limit(message.count)
         let body = message.extracting(headerSize...)
         switch CInt(message[0]) {
-        case SSL3_MT_CLIENT_HELLO: answer(body)
-        case SSL3_MT_SERVER_HELLO: checkVersion(body)
+        case SSL3_MT_CLIENT_HELLO:
+            hasHello = true
+            answer(body)
+        case SSL3_MT_SERVER_HELLO:
+            hasHello = true
+            checkVersion(body)
         case SSL3_MT_CLIENT_KEY_EXCHANGE: noteIdentity(body)
         default: break
         }

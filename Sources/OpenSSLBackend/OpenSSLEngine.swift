@@ -10,7 +10,8 @@ public import SecureSocketCore
     let ssl: OpaquePointer
     let role: Role
     let serverName: ServerName?
-    let maximumTransmissionUnit: Int
+    /// The longest datagram in bytes that it was made for.
+    public let maximumTransmissionUnit: Int
     let incoming: RecordQueue
     let outgoing: RecordQueue
 
@@ -23,6 +24,12 @@ public import SecureSocketCore
     var hasPeerClosed = false
     var isEstablished = false
     var lastIncomingMessage: UInt8?
+    /// The peer's hello came.
+    var hasHello = false
+    /// What the peer's hello asks to be sent.
+    var peerConnectionID: [UInt8]?
+    /// The connection ID of this end; nil where none is configured.
+    public var connectionID: [UInt8]?
     /// How many bytes of handshake messages came.
     var handshakeLength = 0
     var pskIdentity: [UInt8]?
@@ -82,6 +89,7 @@ public import SecureSocketCore
         }
         try shared.credentials.set(in: self)
         try setServerName()
+        if let length = shared.settings.connectionIDLength { connectionID = try ConnectionIDs.random(length: length) }
     }
 
     deinit { unsafe SSL_free(ssl) }

@@ -14,7 +14,11 @@ final class OpenSSLPriorities: Sendable {
     init(_ configuration: TLSConfiguration, _ context: OpenSSLContext) throws(TLSError) {
         let known = try OpenSSLSuite.all(configuration.kind)
         let parameters = try OpenSSLParameters(configuration, context)
-        let rules = SuiteRules(versions: parameters.versions, usesPreSharedKey: parameters.usesPreSharedKey)
+        let rules = SuiteRules(
+            versions: parameters.versions,
+            usesPreSharedKey: parameters.usesPreSharedKey,
+            usesConnectionIDs: configuration.connectionIDs != nil
+        )
         selection = try SuiteRules.select(configuration.cipherSuites) { suite in
             Self.refusal(of: suite, known[suite.rawValue], parameters, rules)
         }

@@ -1,8 +1,15 @@
 /// What is under way in one direction, in the order of its arrival.
 final class Lane {
+    /// A datagram, or a piece of a stream.
+    struct Content {
+        let bytes: [UInt8]
+        /// The number of the client's address that it comes from or goes to.
+        let address: Int
+    }
+
     private struct Arrival {
         var time: Duration
-        let bytes: [UInt8]
+        let content: Content
         var isHeld = false
     }
 
@@ -22,28 +29,28 @@ final class Lane {
     var nextArrival: Duration? { arrivals.first?.time }
 
     /// Keeps copies back until another one overtakes them, at most until the times.
-    func hold(_ bytes: [UInt8], until times: [Duration]) {
-        for time in times { insert(Arrival(time: time, bytes: bytes, isHeld: true)) }
+    func hold(_ content: Content, until times: [Duration]) {
+        for time in times { insert(Arrival(time: time, content: content, isHeld: true)) }
         isHolding = true
     }
 
     /// Lets copies arrive at the times, and what they overtake directly behind.
-    func add(_ bytes: [UInt8], at times: [Duration], inOrder: Bool) {
+    func add(_ content: Content, at times: [Duration], inOrder: Bool) {
         let overtaken = isHolding ? takeHeld() : []
         for time in times {
             let earliest = inOrder ? arrivals.last?.time : nil
-            insert(Arrival(time: max(time, earliest ?? time), bytes: bytes))
+            insert(Arrival(time: max(time, earliest ?? time), content: content))
         }
         for arrival in overtaken {
             let behind = times.max().map { min($0, arrival.time) }
-            insert(Arrival(time: behind ?? arrival.time, bytes: arrival.bytes))
+            insert(Arrival(time: behind ?? arrival.time, content: arrival.content))
         }
     }
 
-    func takeFirst(at now: Duration) -> [UInt8]? {
+    func takeFirst(at now: Duration) -> Content? {
         guard let first = arrivals.first, first.time <= now else { return nil }
         if first.isHeld { isHolding = arrivals.dropFirst().contains { $0.isHeld } }
-        return arrivals.removeFirst().bytes
+        return arrivals.removeFirst().content
     }
 
     private func takeHeld() -> [Arrival] {

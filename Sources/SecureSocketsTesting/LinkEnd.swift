@@ -29,9 +29,17 @@ final class LinkEnd<Engine: TLSEngine> {
     /// Takes what has arrived, at most `count` pieces; false where nothing has.
     func take(_ count: Int, from network: LossyNetwork, _ direction: LossyNetwork.Direction, at now: Duration) -> Bool {
         var taken = 0
-        while taken < count, network.receive(direction, at: now, { ingest($0) }) { taken += 1 }
+        let isServer = direction == .toServer
+        while taken < count, network.receive(direction, at: now, { ingest($0, isServer && network.hasNewSource) }) {
+            taken += 1
+            // As a listener does (RFC 9146, 6).
+            if isServer, association.engine.hasNewestRecord { network.followClient() }
+        }
         return taken > 0
     }
+
+    /// Whether the other end is found by what it sends, wherever that comes from.
+    private var isFoundByConnectionID: Bool { association.engine.negotiated?.connectionIDs?.own.isEmpty == false }
 
     /// Sends what waits; false where nothing does.
     func flush(to network: LossyNetwork, _ direction: LossyNetwork.Direction, at now: Duration) -> Bool {
@@ -57,7 +65,8 @@ final class LinkEnd<Engine: TLSEngine> {
         return inbox
     }
 
-    private func ingest(_ bytes: Span<UInt8>) {
+    private func ingest(_ bytes: Span<UInt8>, _ isFromElsewhere: Bool) {
+        guard !isFromElsewhere || isFoundByConnectionID else { return }
         guard let admit else {
             association.ingest(bytes)
             hasInput = true

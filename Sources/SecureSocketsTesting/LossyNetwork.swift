@@ -28,6 +28,13 @@ public final class LossyNetwork {
     /// The first 10 000 datagrams, in the order in which they were sent.
     public private(set) var passages: [Passage] = []
 
+    /// How often the client has moved.
+    public private(set) var moves = 0
+    /// Where the server sends to: the client's address after so many moves.
+    private var target = 0
+    /// The address that the datagram came from that the server received last.
+    private var newestSource = 0
+
     private static let longestTrace = 10_000
     private static let mostCopies = 16
     private let toServer: Lane
@@ -43,6 +50,21 @@ public final class LossyNetwork {
         toClient = Lane(seed: generator.next())
     }
 
+    /// Gives the client another address, as a NAT does that has forgotten it: what is sent to the old one is lost from now on.
+    ///
+    /// The server goes on sending there until `followClient`.
+    public func moveClient() {
+        moves += 1
+    }
+
+    /// Lets the server send to where the datagram came from that it received last.
+    public func followClient() {
+        target = newestSource
+    }
+
+    /// Whether the datagram that the server received last came from another address than the one that it sends to.
+    public var hasNewSource: Bool { newestSource != target }
+
     /// Takes one datagram, or bytes of a stream.
     public func send(_ bytes: Span<UInt8>, _ direction: Direction, at now: Duration) {
         let lane = lane(direction)
@@ -57,7 +79,10 @@ public final class LossyNetwork {
         }
         let copies = min(fate.copies, Self.mostCopies)
         guard copies > 0 else { return }
-        let content = Self.content(bytes, damagedBit: fate.damagedBit)
+        let content = Lane.Content(
+            bytes: Self.content(bytes, damagedBit: fate.damagedBit),
+            address: direction == .toServer ? moves : target
+        )
         let times = (0..<copies).map { _ in
             let drawn = chance.nextDelay()
             return now + max(fate.delay ?? drawn, .zero)
@@ -73,9 +98,13 @@ public final class LossyNetwork {
     /// arrived by now.
     @discardableResult
     public func receive(_ direction: Direction, at now: Duration, _ body: (Span<UInt8>) -> Void) -> Bool {
-        guard let bytes = lane(direction).takeFirst(at: now) else { return false }
-        body(bytes.span)
-        return true
+        while let content = lane(direction).takeFirst(at: now) {
+            if direction == .toClient, content.address != moves { continue }
+            if direction == .toServer { newestSource = content.address }
+            body(content.bytes.span)
+            return true
+        }
+        return false
     }
 
     /// When the next one arrives, at either end; nil where nothing is under way.

@@ -56,6 +56,7 @@ struct ConnectCommand: ParsableCommand {
     @OptionGroup(title: "Verification of the server") var trust: ServerTrustOptions
     @OptionGroup(title: "Versions and cipher suites") var suites: SuiteOptions
     @OptionGroup(title: "Protocol") var parameters: ProtocolOptions
+    @OptionGroup(title: "Connection IDs") var connectionIDs: ClientConnectionIDFlags
     @OptionGroup(title: "Network") var network: ClientNetworkOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -81,6 +82,7 @@ struct ConnectCommand: ParsableCommand {
         credentials.warn(console)
         let socket = TLSSocket(backend: try backend(console))
         try network.apply(to: socket, port: target.port)
+        if let file = connectionIDs.associationFile { socket.associationStorage = AssociationFile(file).storage }
         let interruption = Interruption()
         SignalWatch.start(stop: {
             interruption.set()
@@ -106,6 +108,7 @@ struct ConnectCommand: ParsableCommand {
         var configuration = TLSConfiguration(kind, credentials: try credentials.client())
         suites.apply(to: &configuration)
         try parameters.apply(to: &configuration, writingKeyLog: writingKeyLog)
+        configuration.connectionIDs = connectionIDs.options
         trust.apply(to: &configuration, console)
         return try library { () throws(TLSError) in try DefaultBackend(configuration) }
     }
@@ -127,6 +130,7 @@ struct ConnectCommand: ParsableCommand {
             ("peer", .string(peer)),
             ("milliseconds", JSONValue(milliseconds)),
             ("innerMTU", JSONValue(size)),
+            ("connectionIDResumed", .boolean(socket.connectionIDResumed)),
         ]
         let verification = socket.verificationReport
         let verified: [(key: String, value: JSONValue)] = [("verification", verification?.object ?? .null)]
@@ -135,6 +139,8 @@ struct ConnectCommand: ParsableCommand {
         for line in report.peer { console.note("  " + line) }
         for line in verification?.recordLines ?? [] { console.note("  " + line) }
         if verification?.isAuthenticated == false { console.note("  nobody knows who the server is") }
+        if socket.connectionIDResumed { console.note("  without a handshake, as it was left") }
+        if connectionIDs.associationFile != nil, let why = socket.whyNotRestored { console.detail("  " + why.text) }
         let unit = negotiated.version.isDatagram ? "datagram" : "record"
         console.detail("  in \(milliseconds) ms, at most \(size ?? 0) bytes a \(unit)")
     }
@@ -155,7 +161,7 @@ struct ConnectCommand: ParsableCommand {
         }
         // Nobody waits for the sending thread: it may be waiting for a terminal. Where it is sending right now, nothing is lost but
         // the good-bye.
-        try? socket.close()
+        try? end(socket, ending)
         reportAlerts(of: socket, console)
         let (sent, received) = connection.counts
         console.event(
@@ -164,6 +170,12 @@ struct ConnectCommand: ParsableCommand {
         )
         console.detail("closed (\(ending.rawValue)): \(sent) bytes sent, \(received) received")
         return .success
+    }
+
+    /// What is kept in a file goes on another time, unless the server has ended it.
+    private func end(_ socket: TLSSocket, _ ending: Connection.Ending) throws(TLSError) {
+        let isKept = connectionIDs.associationFile != nil && ending != .peer
+        if isKept { try socket.suspend() } else { try socket.close() }
     }
 
     private func reportAlerts(of socket: TLSSocket, _ console: Console) {

@@ -10,6 +10,9 @@ struct NegotiatedReport {
         var parts = [negotiated.version.name, negotiated.cipherSuite.description]
         if let group = negotiated.group { parts.append(group.description) }
         if let name = negotiated.applicationProtocol { parts.append("ALPN " + printable(Array(name.utf8))) }
+        if let identifiers = negotiated.connectionIDs {
+            parts.append("connection IDs of \(identifiers.own.count) and \(identifiers.peer.count) bytes")
+        }
         if negotiated.isResumed { parts.append("resumed") }
         return parts.joined(separator: ", ")
     }
@@ -36,6 +39,8 @@ struct NegotiatedReport {
             ("applicationProtocol", JSONValue(negotiated.applicationProtocol)),
             ("serverName", JSONValue(negotiated.serverName)),
             ("resumed", .boolean(negotiated.isResumed)),
+            ("connectionID", JSONValue(negotiated.connectionIDs?.own.span.hexadecimal)),
+            ("peerConnectionID", JSONValue(negotiated.connectionIDs?.peer.span.hexadecimal)),
             ("pskIdentity", JSONValue(negotiated.pskIdentity.map { String(decoding: $0, as: UTF8.self) })),
             ("pskIdentityHex", JSONValue(negotiated.pskIdentity?.span.hexadecimal)),
             ("certificateType", JSONValue(negotiated.certificateType?.description)),

@@ -65,6 +65,7 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup(title: "Verification of clients") var trust: ClientTrustOptions
     @OptionGroup(title: "Versions and cipher suites") var suites: SuiteOptions
     @OptionGroup(title: "Protocol") var parameters: ProtocolOptions
+    @OptionGroup(title: "Connection IDs") var connectionIDs: ServerConnectionIDFlags
     @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -137,6 +138,7 @@ struct ServeCommand: ParsableCommand {
         var configuration = TLSConfiguration(suites.datagram ? .datagram : .stream, credentials: own)
         suites.apply(to: &configuration)
         try parameters.apply(to: &configuration, writingKeyLog: writingKeyLog)
+        configuration.connectionIDs = connectionIDs.options
         trust.apply(to: &configuration)
         configuration.answersUnreadableFinished = answerUnreadableFinished
         return try library { () throws(TLSError) in try DefaultBackend(configuration) }

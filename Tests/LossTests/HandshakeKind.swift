@@ -6,6 +6,11 @@ enum HandshakeKind: String, CaseIterable, Sendable {
     case preSharedKey
     case serverCertificate
     case bothCertificates
+    case connectionIDs
+    case connectionIDsWithCertificates
+
+    /// How many bytes a connection ID of either end has.
+    static let connectionIDLength = 4
 
     /// What client and server are configured with.
     func configurations(_ timeouts: HandshakeTimeouts) throws -> (client: TLSConfiguration, server: TLSConfiguration) {
@@ -16,9 +21,15 @@ enum HandshakeKind: String, CaseIterable, Sendable {
         case .serverCertificate:
             client = try .client(.datagram)
             server = try .server(.datagram)
-        case .bothCertificates:
+        case .connectionIDs:
+            client.connectionIDs = ConnectionIDOptions(length: Self.connectionIDLength)
+            server.connectionIDs = client.connectionIDs
+        case .bothCertificates, .connectionIDsWithCertificates:
             client = try .client(.datagram, certificate: "client")
             server = try .server(.datagram, clients: .required)
+            guard self == .connectionIDsWithCertificates else { break }
+            client.connectionIDs = ConnectionIDOptions(length: Self.connectionIDLength)
+            server.connectionIDs = client.connectionIDs
         }
         client.handshakeTimeouts = timeouts
         server.handshakeTimeouts = timeouts

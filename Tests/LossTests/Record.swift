@@ -4,6 +4,7 @@ internal import TestSupport
 struct Record: Hashable {
     private static let headerSize = 13
     private static let handshake: UInt8 = 22
+    private static let withConnectionID: UInt8 = 25
 
     private let key: [UInt8]
     private let range: Range<Int>
@@ -16,10 +17,13 @@ struct Record: Hashable {
         var found: [Record] = []
         var offset = 0
         while offset + headerSize <= datagram.count {
-            let length = Int(datagram[offset + 11]) << 8 | Int(datagram[offset + 12])
-            guard offset + headerSize + length <= datagram.count else { break }
-            found.append(Record(datagram.extracting(offset..<offset + headerSize + length)))
-            offset += headerSize + length
+            let hasID = datagram[offset] == withConnectionID
+            let end = offset + headerSize + (hasID ? HandshakeKind.connectionIDLength : 0)
+            guard end <= datagram.count else { break }
+            let length = Int(datagram[end - 2]) << 8 | Int(datagram[end - 1])
+            guard end + length <= datagram.count else { break }
+            found.append(Record(datagram.extracting(offset..<end + length)))
+            offset = end + length
         }
         return found
     }

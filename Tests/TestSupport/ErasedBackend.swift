@@ -91,6 +91,11 @@ public struct ErasedBackend<End: Side>: TLSBackend {
         try Self.erase(backend, cookieSecret, maximumTransmissionUnit)
     }
 
+    /// Makes the library's AEAD with a key.
+    public func makeCipher(_ algorithm: RecordAlgorithm, key: Secret) throws(TLSError) -> ErasedCipher {
+        ErasedCipher(try backend.makeCipher(algorithm, key: key))
+    }
+
     private static func erase(_ backend: some TLSBackend, _ secret: Secret, _ mtu: Int) throws(TLSError) -> ErasedGate {
         ErasedGate(try backend.makeGate(cookieSecret: secret, maximumTransmissionUnit: mtu))
     }
@@ -111,6 +116,21 @@ public final class ErasedEngine: TLSEngine {
     }
     /// What was asked when the peer's certificate was verified.
     public var peerQuestion: PeerQuestion? { engine.peerQuestion }
+    /// The longest datagram that it was made for.
+    public var maximumTransmissionUnit: Int { engine.maximumTransmissionUnit }
+    /// The connection ID of this end.
+    public var connectionID: [UInt8]? {
+        get { engine.connectionID }
+        set { engine.connectionID = newValue }
+    }
+    /// What the peer's hello says to that.
+    public var connectionIDAnswer: ConnectionIDAnswer { engine.connectionIDAnswer }
+    /// Suite and keys of the records.
+    public func recordKeyMaterial() throws(TLSError) -> RecordKeyMaterial? { try engine.recordKeyMaterial() }
+    /// Makes the library's AEAD with a key.
+    public func makeCipher(_ algorithm: RecordAlgorithm, key: Secret) throws(TLSError) -> ErasedCipher {
+        ErasedCipher(try engine.makeCipher(algorithm, key: key))
+    }
     /// Queues what arrived.
     public func ingest(_ bytes: Span<UInt8>) { engine.ingest(bytes) }
     /// The stream has ended.
@@ -145,6 +165,35 @@ public final class ErasedEngine: TLSEngine {
     public var alerts: AlertLog { engine.alerts }
     /// Notes an alert that the library swallowed.
     public func noteReceived(_ alert: TLSAlert) { engine.noteReceived(alert) }
+}
+
+/// An AEAD of any library.
+public final class ErasedCipher: RecordCipher {
+    private let cipher: any RecordCipher
+
+    init(_ cipher: any RecordCipher) {
+        self.cipher = cipher
+    }
+
+    /// Encrypts in place.
+    public func seal(
+        _ record: inout OutputSpan<UInt8>,
+        from start: Int,
+        nonce: Span<UInt8>,
+        additionalData: Span<UInt8>
+    ) throws(TLSError) {
+        try cipher.seal(&record, from: start, nonce: nonce, additionalData: additionalData)
+    }
+
+    /// Decrypts.
+    public func open(
+        _ text: Span<UInt8>,
+        nonce: Span<UInt8>,
+        additionalData: Span<UInt8>,
+        into plaintext: inout OutputSpan<UInt8>
+    ) -> Bool {
+        cipher.open(text, nonce: nonce, additionalData: additionalData, into: &plaintext)
+    }
 }
 
 /// A gate of any library.

@@ -19,7 +19,7 @@ public final class Relay {
     public private(set) var held: [[UInt8]] = []
 
     private let front: RawSocket
-    private let back: RawSocket
+    private var back: RawSocket
     private let serverPort: UInt16
     private var clientPort: UInt16?
 
@@ -29,6 +29,22 @@ public final class Relay {
         self.front = front
         self.back = back
         self.serverPort = serverPort
+    }
+
+    /// The port that the server sees the client at.
+    public var outerPort: UInt16 { back.port }
+
+    /// Lets the server see the client at another port from now on, as a NAT does that has forgotten it; false where the system has
+    /// no socket left.
+    public func moveClient() -> Bool {
+        guard let other = RawSocket(.datagram) else { return false }
+        back = other
+        return true
+    }
+
+    /// Takes what has come from the client out of the way; nil where nothing has.
+    public func takeFromClient() -> [UInt8]? {
+        front.receive()?.bytes
     }
 
     /// Passes on what has come from both ends; false where nothing had.

@@ -16,6 +16,11 @@ public struct Secret: Sendable, CustomStringConvertible {
         storage = Storage(bytes.span)
     }
 
+    /// Bytes that `fill` writes where they stay, at most `capacity`.
+    package init(capacity: Int, _ fill: (inout OutputSpan<UInt8>) -> Void) {
+        storage = Storage(capacity, fill)
+    }
+
     /// How many bytes there are.
     public var count: Int { storage.count }
 
@@ -36,10 +41,22 @@ public struct Secret: Sendable, CustomStringConvertible {
 /// Immutable after `init`, hence safe to share.
 @safe private final class Storage: @unchecked Sendable {
     private let buffer: UnsafeMutableRawBufferPointer
+    let count: Int
 
     init(_ bytes: Span<UInt8>) {
-        unsafe buffer = .allocate(byteCount: bytes.count, alignment: 16)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
         unsafe bytes.withUnsafeBytes { unsafe buffer.copyMemory(from: $0) }
+        unsafe self.buffer = unsafe buffer
+        count = bytes.count
+    }
+
+    init(_ capacity: Int, _ fill: (inout OutputSpan<UInt8>) -> Void) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
+        unsafe self.buffer = unsafe buffer
+        let space = unsafe buffer.bindMemory(to: UInt8.self)
+        var output = unsafe OutputSpan(buffer: space, initializedCount: 0)
+        fill(&output)
+        count = unsafe output.finalize(for: space)
     }
 
     deinit { unsafe Self.release(buffer) }
@@ -49,9 +66,7 @@ public struct Secret: Sendable, CustomStringConvertible {
         unsafe buffer.deallocate()
     }
 
-    var count: Int { unsafe buffer.count }
-
     func withBytes<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
-        try unsafe body(buffer.bindMemory(to: UInt8.self).span)
+        try unsafe body(buffer.bindMemory(to: UInt8.self).extracting(..<count).span)
     }
 }

@@ -52,6 +52,11 @@ public struct TLSConfiguration: Sendable {
     ///
     /// 128 to 65507, else EINVAL. It lowers the transport's and never raises it.
     public var maximumTransmissionUnit: Int?
+    /// Whether connection IDs of DTLS 1.2 (RFC 9146) are offered or accepted, and how; default nil: they are not.
+    ///
+    /// With them only suites of AES-GCM, AES-CCM and ChaCha20-Poly1305 are negotiated. EINVAL on streams and for lengths out
+    /// of range.
+    public var connectionIDs: ConnectionIDOptions?
     /// Whether a DTLS server answers a Finished that it cannot open with the fatal alert decrypt_error; default false.
     ///
     /// By default it is dropped, as RFC 6347 recommends: who can forge datagrams could otherwise end handshakes. Told to
@@ -106,6 +111,7 @@ public struct TLSConfiguration: Sendable {
             throw .configuration("an application protocol has \(name.utf8.count) bytes: wanted 1 to 255")
         }
         try limits.validate()
+        try connectionIDs?.validate(for: kind)
         if let serverName { _ = try ServerName(serverName) }
         if let mtu = maximumTransmissionUnit {
             try Self.validate(maximumTransmissionUnit: mtu)

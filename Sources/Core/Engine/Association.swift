@@ -2,8 +2,8 @@
 ///
 /// No I/O, no clock. Not thread-safe; whoever owns it calls it from one thread at a time.
 public final class Association<Engine: TLSEngine> {
-    /// The engine that it drives.
-    public let engine: Engine
+    /// The engine that it drives, with the records of Core's around it where connection IDs are in use.
+    public let engine: RecordLayer<Engine>
     /// The end that this is.
     public let role: Role
     /// Whether the handshake is complete.
@@ -23,10 +23,19 @@ public final class Association<Engine: TLSEngine> {
 
     /// Drives `engine` by what its backend's `settings` say.
     public init(_ engine: Engine, role: Role, settings: AssociationSettings) {
-        self.engine = engine
+        self.engine = RecordLayer(engine, role: role)
         self.role = role
         self.settings = settings
         wait = settings.timeouts.minimum
+    }
+
+    /// Goes on with what another association has left, without a handshake.
+    init(restored engine: RecordLayer<Engine>, settings: AssociationSettings) {
+        self.engine = engine
+        role = engine.role
+        self.settings = settings
+        wait = settings.timeouts.minimum
+        isComplete = true
     }
 
     /// What the association is doing.
@@ -35,7 +44,11 @@ public final class Association<Engine: TLSEngine> {
     /// Takes one datagram, or any piece of a stream.
     public func ingest(_ bytes: Span<UInt8>) {
         if !isEstablished {
-            if settings.kind == .datagram { incomingWatch.observe(bytes) } else { incomingWatch.observeStream(bytes) }
+            if settings.kind == .datagram {
+                incomingWatch.observe(bytes, engine.connectionID?.count ?? 0)
+            } else {
+                incomingWatch.observeStream(bytes)
+            }
         }
         engine.ingest(bytes)
     }
@@ -46,7 +59,7 @@ public final class Association<Engine: TLSEngine> {
     public func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool {
         guard settings.kind == .datagram, !isEstablished else { return engine.takeOutgoing(body) }
         return engine.takeOutgoing { datagram in
-            outgoingWatch.observe(datagram)
+            outgoingWatch.observe(datagram, engine.peerConnectionID?.count ?? 0)
             body(datagram)
         }
     }

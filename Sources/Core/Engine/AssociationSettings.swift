@@ -5,6 +5,11 @@ public struct AssociationSettings: Sendable {
     public let kind: TransportKind
     /// Whether both ends are authenticated by a pre-shared key.
     public let usesPreSharedKey: Bool
+    /// How long the connection IDs of this end are; nil where there are none.
+    public let connectionIDLength: Int?
+    let permitsMove: (@Sendable (SocketAddress, SocketAddress) -> Bool)?
+    /// What saved associations are bound to, 32 bytes; empty without connection IDs.
+    let associationDigest: [UInt8]
     /// The configured limit of a datagram in bytes; nil where the path decides.
     let maximumTransmissionUnit: Int?
     let answersUnreadableFinished: Bool
@@ -14,6 +19,10 @@ public struct AssociationSettings: Sendable {
     public init(_ configuration: TLSConfiguration) {
         kind = configuration.kind
         usesPreSharedKey = configuration.credentials.usesPreSharedKey
+        connectionIDLength = configuration.connectionIDs?.length
+        let saves = configuration.connectionIDs != nil
+        associationDigest = saves ? AssociationDigest.make(configuration) : []
+        permitsMove = configuration.connectionIDs?.permitsMove
         maximumTransmissionUnit = configuration.maximumTransmissionUnit
         answersUnreadableFinished = configuration.answersUnreadableFinished
         timeouts = configuration.handshakeTimeouts

@@ -53,6 +53,8 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
     public static let toleratedWarnings = FeatureSet(rawValue: 1 << 20)
     /// A flight is repeated as often as the time-outs of the handshake allow; without it 12 times without an answer in between at most.
     public static let unlimitedRepetition = FeatureSet(rawValue: 1 << 21)
+    /// Connection IDs of DTLS 1.2 (RFC 9146), and associations that are restored without a handshake.
+    public static let connectionIDs = FeatureSet(rawValue: 1 << 26)
 
     /// Raw public keys in place of certificates (RFC 7250), of either end.
     public static let rawPublicKeys = FeatureSet(rawValue: 1 << 22)
@@ -83,6 +85,7 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
         (.finiteFieldChoice, "Choice of groups for DHE in TLS 1.2"),
         (.chosenAlerts, "Alerts of one's own after the handshake"),
         (.toleratedWarnings, "Warnings end no association"),
+        (.connectionIDs, "Connection IDs (RFC 9146)"),
         (.unlimitedRepetition, "Repetitions as the time-outs allow"),
         (.pkcs11, "Keys on PKCS#11 tokens"),
     ]

@@ -25,6 +25,8 @@ public struct Negotiated: Hashable, Sendable {
         if peerPublicKey != nil { return .rawPublicKey }
         return peerCertificates.isEmpty ? nil : .x509
     }
+    /// The connection IDs of both ends (RFC 9146); nil where there are none.
+    public var connectionIDs: ConnectionIDs?
 
     /// All parts.
     public init(
@@ -37,7 +39,8 @@ public struct Negotiated: Hashable, Sendable {
         pskIdentity: [UInt8]? = nil,
         peerCertificates: [[UInt8]] = [],
         peerPublicKey: [UInt8]? = nil,
-        certificateType: CertificateType? = nil
+        certificateType: CertificateType? = nil,
+        connectionIDs: ConnectionIDs? = nil
     ) {
         self.version = version
         self.cipherSuite = cipherSuite
@@ -49,5 +52,6 @@ public struct Negotiated: Hashable, Sendable {
         self.peerCertificates = peerCertificates
         self.peerPublicKey = peerPublicKey
         self.certificateType = certificateType
+        self.connectionIDs = connectionIDs
     }
 }

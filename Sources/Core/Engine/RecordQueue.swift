@@ -38,6 +38,21 @@
         commit(bytes.count)
     }
 
+    /// Appends a datagram, or bytes to a stream, of at most `limit` bytes that `fill` makes; nothing where that returns false or throws.
+    public func append<Failure: Error>(
+        atMost limit: Int,
+        _ fill: (inout OutputSpan<UInt8>) throws(Failure) -> Bool
+    ) throws(Failure) {
+        let start = unsafe reserve(limit).assumingMemoryBound(to: UInt8.self)
+        let space = unsafe UnsafeMutableBufferPointer(start: start, count: limit)
+        var output = unsafe OutputSpan(buffer: space, initializedCount: 0)
+        isLent = true
+        defer { isLent = false }
+        let isWanted = try fill(&output)
+        let count = unsafe output.finalize(for: space)
+        if isWanted { commit(count) }
+    }
+
     /// Appends to the newest datagram if that still waits, is no longer than `limit` with it and `isFit` says so of it;
     /// false where it is not so.
     public func extend(_ bytes: Span<UInt8>, atMost limit: Int, _ isFit: (Span<UInt8>) -> Bool) -> Bool {

@@ -2,11 +2,13 @@
 package struct SuiteRules: Sendable {
     private let versions: [TLSVersion]
     private let usesPreSharedKey: Bool
+    private let usesConnectionIDs: Bool
 
     /// The rules of a configuration with these versions.
-    package init(versions: [TLSVersion], usesPreSharedKey: Bool) {
+    package init(versions: [TLSVersion], usesPreSharedKey: Bool, usesConnectionIDs: Bool) {
         self.versions = versions
         self.usesPreSharedKey = usesPreSharedKey
+        self.usesConnectionIDs = usesConnectionIDs
     }
 
     /// Why a suite cannot be offered; nil where it can.
@@ -15,6 +17,9 @@ package struct SuiteRules: Sendable {
     package func refusal(of suite: CipherSuite, fits: (TLSVersion) -> Bool) -> String? {
         if suite.isNull { return "it does not encrypt" }
         if suite.isAnonymous { return "it authenticates nobody" }
+        if usesConnectionIDs, RecordAlgorithm(suite) == nil {
+            return "connection IDs go with AES-GCM, AES-CCM and ChaCha20-Poly1305 only"
+        }
         if suite.usesPassword { return "it needs a password (SRP), which is not supported" }
         guard !suite.isTLS13 else { return refusalTLS13(of: suite) }
         guard versions.contains(where: { $0 != .tls13 }) else { return "TLS 1.2 is not enabled" }

@@ -53,6 +53,9 @@ public protocol TLSBackend: Sendable {
     /// the longest datagram in bytes, without effect on streams.
     func makeEngine(_ role: Role, host: String?, maximumTransmissionUnit: Int) throws(TLSError) -> Engine
 
+    /// Makes the library's AEAD with a key, for the records of an association that is restored.
+    func makeCipher(_ algorithm: RecordAlgorithm, key: Secret) throws(TLSError) -> Engine.Cipher
+
     /// Makes the gate of one DTLS port; ENOTSUP for a configuration of streams.
     ///
     /// Gates of the same secret, 16 bytes or more that nobody can guess, take each other's cookies. `maximumTransmissionUnit`

@@ -2,6 +2,12 @@
 ///
 /// Not thread-safe: whoever owns it calls it from one thread at a time. All calls return at once.
 public protocol TLSEngine: AnyObject {
+    /// The library's AEADs, for the records that Core makes.
+    associatedtype Cipher: RecordCipher
+
+    /// The longest datagram in bytes that it was made for.
+    var maximumTransmissionUnit: Int { get }
+
     /// Queues what arrived: one datagram, or any piece of a stream. An empty datagram is ignored.
     func ingest(_ bytes: Span<UInt8>)
     /// Says that the stream has ended: no more will be ingested.
@@ -40,12 +46,35 @@ public protocol TLSEngine: AnyObject {
     /// What was asked when the peer's certificate was verified; nil where none was, as with pre-shared keys.
     var peerQuestion: PeerQuestion? { get }
 
+    /// The connection ID of this end that the hello carries (RFC 9146, 3); nil where none is configured.
+    ///
+    /// The engine begins with a random one. Another one may be set before the handshake.
+    var connectionID: [UInt8]? { get set }
+    /// What the peer's hello says to that.
+    var connectionIDAnswer: ConnectionIDAnswer { get }
+    /// Suite and keys of the records behind change_cipher_spec; nil as long as the handshake has not come to them.
+    ///
+    /// Asked only where connection IDs were agreed on.
+    func recordKeyMaterial() throws(TLSError) -> RecordKeyMaterial?
+    /// Makes the library's AEAD with a key.
+    func makeCipher(_ algorithm: RecordAlgorithm, key: Secret) throws(TLSError) -> Cipher
+
     /// What was agreed on; nil before the handshake is complete.
     var negotiated: Negotiated? { get }
     /// The alerts so far that the library let through or that were sent.
     var alerts: AlertLog { get }
     /// Notes an alert that the library swallowed.
     func noteReceived(_ alert: TLSAlert)
+}
+
+/// What became of the connection ID in the hellos.
+public enum ConnectionIDAnswer: Hashable, Sendable {
+    /// The peer's hello has not come.
+    case pending
+    /// There are none.
+    case declined
+    /// There are, and this is the peer's, which may be empty.
+    case agreed([UInt8])
 }
 
 /// How far a handshake is.

@@ -33,6 +33,18 @@ package struct MessageReader {
         return UInt16(bytes[offset - 2]) << 8 | UInt16(bytes[offset - 1])
     }
 
+    /// A number of four bytes.
+    package mutating func number32(_ bytes: Span<UInt8>) -> UInt32? {
+        guard let high = number16(bytes), let low = number16(bytes) else { return nil }
+        return UInt32(high) << 16 | UInt32(low)
+    }
+
+    /// A number of eight bytes.
+    package mutating func number64(_ bytes: Span<UInt8>) -> UInt64? {
+        guard let high = number32(bytes), let low = number32(bytes) else { return nil }
+        return UInt64(high) << 32 | UInt64(low)
+    }
+
     /// A vector with one byte of length.
     package mutating func vector8(_ bytes: Span<UInt8>) -> Range<Int>? {
         guard let length = number8(bytes) else { return nil }
@@ -45,7 +57,14 @@ package struct MessageReader {
         return take(Int(length))
     }
 
-    private mutating func take(_ count: Int) -> Range<Int>? {
+    /// A vector with four bytes of length.
+    package mutating func vector32(_ bytes: Span<UInt8>) -> Range<Int>? {
+        guard let length = number32(bytes).flatMap({ Int(exactly: $0) }) else { return nil }
+        return take(length)
+    }
+
+    /// This many bytes.
+    package mutating func take(_ count: Int) -> Range<Int>? {
         let start = offset
         return skip(count) ? start..<offset : nil
     }

@@ -9,6 +9,7 @@ struct RecordWatch {
     private static let changeCipherSpec: UInt8 = 20
     private static let alert: UInt8 = 21
     private static let handshake: UInt8 = 22
+    private static let withConnectionID: UInt8 = 25
     private static let clientKeyExchange: UInt8 = 16
 
     /// A fatal alert in the clear that has not been looked at yet.
@@ -29,19 +30,27 @@ struct RecordWatch {
     private var start = InlineArray<7, UInt8>(repeating: 0)
     private var position = 0
 
-    /// Looks at one datagram.
-    mutating func observe(_ datagram: Span<UInt8>) {
+    /// Looks at one datagram; `connectionIDLength` is that of the end that receives it.
+    mutating func observe(_ datagram: Span<UInt8>, _ connectionIDLength: Int = 0) {
         var offset = 0
         while offset + Self.headerSize <= datagram.count {
-            let length = Int(datagram[offset + 11]) << 8 | Int(datagram[offset + 12])
-            let end = offset + Self.headerSize + length
-            guard datagram[offset + 1] == 0xfe, end <= datagram.count else { return }
+            // In a handshake what has a connection ID is a Finished.
+            if datagram[offset] == Self.withConnectionID { note(type: Self.handshake, isProtected: true) }
+            guard
+                let length = RecordHeader.firstRecordLength(
+                    datagram.extracting(offset...),
+                    .datagram,
+                    connectionIDLength: connectionIDLength
+                )
+            else { return }
+            let end = offset + length
+            guard datagram[offset + 1] == 0xfe else { return }
             let isProtected = datagram[offset + 3] != 0 || datagram[offset + 4] != 0
             note(type: datagram[offset], isProtected: isProtected)
-            if datagram[offset] == Self.handshake, !isProtected, length > 0 {
+            if datagram[offset] == Self.handshake, !isProtected, length > Self.headerSize {
                 noteMessage(datagram[offset + Self.headerSize])
             }
-            if datagram[offset] == Self.alert, !isProtected, length == 2 {
+            if datagram[offset] == Self.alert, !isProtected, length == Self.headerSize + 2 {
                 noteAlert(datagram[end - 2], datagram[end - 1])
             }
             offset = end

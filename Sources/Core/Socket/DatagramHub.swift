@@ -14,6 +14,7 @@ final class DatagramHub: @unchecked Sendable {
     // All that follows is guarded by `lock`.
     private let input = InputBuffer(.datagram)
     private var ports: [SocketAddress: DatagramPort] = [:]
+    private var portsByID: [[UInt8]: DatagramPort] = [:]
     private var unclaimed: [(address: SocketAddress, datagram: [UInt8])] = []
     /// Who waits on the socket.
     private var leader: WaitingLine.Waiter?
@@ -22,9 +23,12 @@ final class DatagramHub: @unchecked Sendable {
     private var isNudged = false
     private var isCanceled = false
     private let ledger: ListenerLedger
+    /// How long the connection IDs of its ports are; 0 where they have none.
+    private let connectionIDLength: Int
 
-    init(_ socket: Descriptor, _ ledger: ListenerLedger) throws(TLSError) {
+    init(_ socket: Descriptor, _ ledger: ListenerLedger, connectionIDLength: Int) throws(TLSError) {
         self.socket = socket
+        self.connectionIDLength = connectionIDLength
         self.ledger = ledger
         nudge = try WakeSignal()
     }
@@ -56,19 +60,74 @@ final class DatagramHub: @unchecked Sendable {
     func claim(_ address: SocketAddress, _ hello: HelloRecord) -> Claim {
         lock.withLock {
             guard let port = ports[address] else { return .new }
-            return port.helloRandom == hello.random ? .repeated : .anew
+            guard port.helloRandom != hello.random else { return .repeated }
+            return port.hasAgreed ? .new : .anew
         }
     }
 
-    /// Makes the port of an address, in the place of one that it may have.
-    func makePort(for address: SocketAddress, _ hello: HelloRecord) -> DatagramPort {
+    /// Makes the port of an address, in the place of one that it may have; nil where the connection ID is in use.
+    ///
+    /// One that has agreed on a connection ID is not replaced: its client may be behind another address by now.
+    func makePort(for address: SocketAddress, _ hello: HelloRecord, _ connectionID: [UInt8]?) -> DatagramPort? {
         lock.withLock {
-            let former = ports[address]
-            former?.isReplaced = true
-            wake(former?.waiter)
-            let port = DatagramPort(self, address, helloRandom: hello.random)
+            let connectionID = connectionID?.isEmpty == true ? nil : connectionID
+            if let connectionID, portsByID[connectionID] != nil { return nil }
+            if let former = ports[address], !former.hasAgreed {
+                former.isReplaced = true
+                wake(former.waiter)
+            }
+            let port = DatagramPort(self, address, helloRandom: hello.random, connectionID: connectionID)
             ports[address] = port
+            if let connectionID { portsByID[connectionID] = port }
             return port
+        }
+    }
+
+    func isFree(_ connectionID: [UInt8]) -> Bool {
+        lock.withLock { portsByID[connectionID] == nil }
+    }
+
+    /// Makes the port of an association that was restored; nil where its connection ID is in use.
+    func restorePort(for address: SocketAddress, _ connectionID: [UInt8]) -> DatagramPort? {
+        lock.withLock {
+            guard portsByID[connectionID] == nil else { return nil }
+            let port = DatagramPort(self, address, helloRandom: [], connectionID: connectionID)
+            port.hasAgreed = true
+            if ports[address] == nil { ports[address] = port }
+            portsByID[connectionID] = port
+            return port
+        }
+    }
+
+    /// The connection ID of a port is in use, or it is free again.
+    func agree(_ port: DatagramPort, _ hasAgreed: Bool) {
+        lock.withLock {
+            port.hasAgreed = hasAgreed
+            if !hasAgreed { freeConnectionID(of: port) }
+        }
+    }
+
+    /// With `lock` held.
+    private func freeConnectionID(of port: DatagramPort) {
+        guard let connectionID = port.connectionID, portsByID[connectionID] === port else { return }
+        portsByID[connectionID] = nil
+    }
+
+    func address(of port: DatagramPort) -> SocketAddress {
+        lock.withLock { port.address }
+    }
+
+    func newAddress(of port: DatagramPort) -> SocketAddress? {
+        lock.withLock { port.sender == port.address ? nil : port.sender }
+    }
+
+    /// Sends to another address from now on, and finds the port there unless another one is: what a client says of its
+    /// own address must not cut others off.
+    func move(_ port: DatagramPort, to address: SocketAddress) {
+        lock.withLock {
+            if ports[port.address] === port { ports[port.address] = nil }
+            port.address = address
+            if ports[address] == nil { ports[address] = port }
         }
     }
 
@@ -83,15 +142,18 @@ final class DatagramHub: @unchecked Sendable {
     func lend(_ port: DatagramPort, _ body: (Span<UInt8>) -> Void) throws(TLSError) -> TransportStatus {
         lock.lock()
         defer { lock.unlock() }
-        if port.inbox.takeFirst(body) { return .data }
+        if port.lendFirst(body) { return .data }
         guard !port.isReplaced else { throw Self.replaced }
         try handOut()
-        return port.inbox.takeFirst(body) ? .data : .wouldBlock
+        return port.lendFirst(body) ? .data : .wouldBlock
     }
 
     func send(_ bytes: Span<UInt8>, _ port: DatagramPort) throws(TLSError) -> Int {
-        guard !lock.withLock({ port.isReplaced }) else { throw Self.replaced }
-        return try socket.send(bytes, to: port.address)
+        let address = try lock.withLock { () throws(TLSError) in
+            guard !port.isReplaced else { throw Self.replaced }
+            return port.address
+        }
+        return try socket.send(bytes, to: address)
     }
 
     private static var replaced: TLSError {
@@ -127,6 +189,7 @@ final class DatagramHub: @unchecked Sendable {
     func remove(_ port: DatagramPort) {
         lock.withLock {
             if ports[port.address] === port { ports[port.address] = nil }
+            freeConnectionID(of: port)
         }
     }
 
@@ -188,9 +251,11 @@ final class DatagramHub: @unchecked Sendable {
 
     private func deliver(_ datagram: Span<UInt8>, from sender: SocketAddress) {
         guard !datagram.isEmpty else { return }
-        if let port = ports[sender], !Self.beginsAnew(datagram, port) {
-            guard port.take(datagram) else { return ledger.count { $0.droppedByFullInbox += 1 } }
+        if let port = port(of: datagram, from: sender), !Self.beginsAnew(datagram, port) {
+            guard port.take(datagram, from: sender) else { return ledger.count { $0.droppedByFullInbox += 1 } }
             wake(port.waiter)
+        } else if hasConnectionID(datagram) {
+            ledger.count { $0.droppedForeignConnectionIDs += 1 }
         } else if !HelloRecord.isHello(datagram) {
             ledger.count { $0.droppedStrayDatagrams += 1 }
         } else if unclaimed.count < Self.unclaimedLimit {
@@ -199,6 +264,21 @@ final class DatagramHub: @unchecked Sendable {
         } else {
             ledger.count { $0.droppedHellos += 1 }
         }
+    }
+
+    private func hasConnectionID(_ datagram: Span<UInt8>) -> Bool {
+        connectionIDLength > 0 && datagram[0] == ProtectedRecord.withConnectionID
+    }
+
+    /// With `lock` held: whose connection ID it has, or else whose address it comes from (RFC 9146, 6).
+    private func port(of datagram: Span<UInt8>, from sender: SocketAddress) -> DatagramPort? {
+        let known = ports[sender]
+        guard hasConnectionID(datagram) else { return known }
+        let place = ProtectedRecord.connectionIDPlace
+        guard datagram.count >= place + connectionIDLength else { return nil }
+        let connectionID = datagram.extracting(place..<place + connectionIDLength)
+        if let known, let own = known.connectionID, own.span.hasSameElements(as: connectionID) { return known }
+        return portsByID[connectionID.copied]
     }
 
     /// A hello of another association than the one that the address has: the gate decides, and the old one lives until then.

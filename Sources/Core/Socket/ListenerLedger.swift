@@ -43,6 +43,20 @@ final class ListenerLedger: @unchecked Sendable {
         return ListenerSeat(self, source)
     }
 
+    fileprivate func move(_ source: SocketAddress, to other: SocketAddress) {
+        lock.withLock {
+            counters.moves += 1
+            release(source)
+            byAddress[other, default: 0] += 1
+        }
+    }
+
+    /// With `lock` held.
+    private func release(_ source: SocketAddress) {
+        let left = byAddress[source, default: 1] - 1
+        byAddress[source] = left > 0 ? left : nil
+    }
+
     fileprivate func establish() {
         lock.withLock {
             counters.halfOpen -= 1
@@ -58,8 +72,7 @@ final class ListenerLedger: @unchecked Sendable {
             counters.halfOpen -= 1
             counters.failedHandshakes += 1
         }
-        let left = byAddress[source, default: 1] - 1
-        byAddress[source] = left > 0 ? left : nil
+        release(source)
         for record in alerts.records {
             switch record.direction {
             case .received: counters.alertsReceived[record.alert.description, default: 0] += 1
@@ -76,7 +89,7 @@ final class ListenerSeat {
     let ledger: ListenerLedger
     /// When the client was accepted, on the monotonic clock.
     let start = Deadline.now
-    private let source: SocketAddress
+    private var source: SocketAddress
     private var isEstablished = false
     private var isLeft = false
 
@@ -89,6 +102,14 @@ final class ListenerSeat {
 
     /// The moment at which a handshake that is not complete ends.
     var handshakeDeadline: Duration { start + ledger.limits.handshakeTime }
+
+    /// The client is behind another address.
+    func move(to address: SocketAddress) {
+        guard !isLeft else { return }
+        let other = address.with(port: 0)
+        ledger.move(source, to: other)
+        source = other
+    }
 
     func establish() {
         guard !isEstablished, !isLeft else { return }

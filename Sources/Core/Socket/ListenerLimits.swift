@@ -47,6 +47,16 @@ public struct ListenerCounters: Hashable, Sendable {
     ///
     /// They are answered with the right one, and so they are among `cookiesSent`, too.
     public internal(set) var cookiesRejected = 0
+    /// Clients that were refused because all connection IDs of the configured length are in use.
+    public internal(set) var refusedByConnectionIDs = 0
+    /// Datagrams with a connection ID that no association has.
+    public internal(set) var droppedForeignConnectionIDs = 0
+    /// Associations that went on at another address of their peer's (RFC 9146, 6).
+    public internal(set) var moves = 0
+    /// Moves that `ConnectionIDOptions.permitsMove` refused.
+    public internal(set) var refusedMoves = 0
+    /// Associations that were restored without a handshake; they are among `accepted` and `established`.
+    public internal(set) var restored = 0
     /// Datagrams that were no whole hello and belonged to no association.
     public internal(set) var droppedStrayDatagrams = 0
     /// Hellos that were dropped because `accept` did not keep up.

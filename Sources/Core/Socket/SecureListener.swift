@@ -3,7 +3,7 @@
 /// A DTLS client costs nothing before it has returned its cookie. One thread accepts; each socket that it gets may go to a thread of
 /// its own.
 public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
-    private enum Port {
+    enum Port {
         case stream(Descriptor, WakeSignal)
         case datagram(DatagramHub)
     }
@@ -16,8 +16,11 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     /// How many hellos are answered before the time is looked at.
     private static var helloBatch: Int { 128 }
 
-    private let port: Port
-    private let ledger: ListenerLedger
+    /// How many connection IDs are tried: all that there are of two bytes.
+    private static var connectionIDTrials: Int { 65_536 }
+
+    let port: Port
+    let ledger: ListenerLedger
     private let options: SocketOptions
     /// It outlives configurations, so that the cookies of clients do.
     private let cookieSecret: Secret
@@ -71,7 +74,8 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
             try socket.listen(backlog: 128)
             self.port = .stream(socket, wake)
         case .datagram:
-            self.port = .datagram(try DatagramHub(socket, ledger))
+            let length = backend.settings.connectionIDLength ?? 0
+            self.port = .datagram(try DatagramHub(socket, ledger, connectionIDLength: length))
         }
     }
 
@@ -89,9 +93,13 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
     /// Serves all clients that come from now on with another backend.
     ///
     /// From any thread. Accepted sockets go on as they are, their handshakes too, and cookies that DTLS clients hold stay
-    /// good. EINVAL where it is for another kind of transport or no server can be made of it; then nothing has changed.
+    /// good. EINVAL where it is for another kind of transport, has connection IDs of another length, or no server can be made of it; then nothing has changed.
     public func reload(backend: Backend) throws(TLSError) {
-        let kind = lock.withLock { serving.backend.settings.kind }
+        let former = lock.withLock { serving.backend.settings }
+        let kind = former.kind
+        guard backend.settings.connectionIDLength ?? 0 == former.connectionIDLength ?? 0 else {
+            throw .configuration("a listener's connection IDs keep their length, by which it finds its associations")
+        }
         guard backend.settings.kind == kind else {
             let words = kind == .datagram ? "datagrams, and this is for streams" : "streams, and this is for datagrams"
             throw .configuration("the listener is for " + words)
@@ -202,9 +210,28 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         let claim = hub.claim(address, hello)
         guard claim != .repeated else { return nil }
         ledger.count { $0.cookiesVerified += 1 }
+        guard takeConnectionID(engine, hub) else {
+            ledger.count { $0.refusedByConnectionIDs += 1 }
+            return nil
+        }
         guard let seat = ledger.admit(address, replacing: claim == .anew) else { return nil }
-        let operations = TransportOperations(hub.makePort(for: address, hello))
+        guard let port = hub.makePort(for: address, hello, engine.connectionID) else { return nil }
+        let operations = TransportOperations(port)
         return SecureSocket(backend: backend, accepted: operations, engine: engine, from: address, seat: seat)
+    }
+
+    /// Gives an engine a connection ID that no other one has, if it is to have one; false where none is found.
+    private func takeConnectionID(_ engine: Backend.Engine, _ hub: DatagramHub) -> Bool {
+        guard var connectionID = engine.connectionID, !connectionID.isEmpty else { return true }
+        // The first one is free but where they are short, and then the next one that is.
+        for _ in 0..<Self.connectionIDTrials {
+            if hub.isFree(connectionID) {
+                engine.connectionID = connectionID
+                return true
+            }
+            connectionID = ConnectionIDs.next(after: connectionID)
+        }
+        return false
     }
 
     private static func bind(

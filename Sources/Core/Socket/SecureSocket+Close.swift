@@ -11,17 +11,22 @@ extension SecureSocket {
                 association?.engine.close()
                 _ = try? flush()
             }
+            forgetKept()
             release()
         }
     }
 
     /// Ends the use of the descriptor without a word on the wire: the peer keeps its side of the association.
     ///
-    /// The socket can be connected again.
+    /// The socket can be connected again. An association with a connection ID goes on then, without a handshake: the socket keeps
+    /// it, or `associationStorage` where there is one, until `close` or until it is used.
     public func suspend() throws(TLSError) {
         try begin(.exclusive)
         defer { end(.exclusive) }
-        lock.withLock { release() }
+        lock.withLock {
+            keepSuspended()
+            release()
+        }
     }
 
     /// Ends both directions of the transport, without a word of TLS, and keeps the descriptor.
@@ -52,7 +57,10 @@ extension SecureSocket {
     ///
     /// Drops the association and the transport, which is closed by whoever owns it, and keeps what was bound.
     func forgetAssociation() {
-        if let alerts = association?.engine.alerts { lastAlerts = alerts }
+        if let engine = association?.engine {
+            lastAlerts = engine.alerts
+            kept.counters = engine.connectionIDCounters
+        }
         seat?.leave(lastAlerts)
         seat = nil
         association = nil

@@ -68,9 +68,9 @@ extension SecureSocket {
             throw .configuration("the transport and the configuration are not of the same kind, datagram or stream")
         }
         let operations = TransportOperations(transport)
-        try start(operations, role: role, host: host, wake: wake)
+        let isRestored = try start(operations, role: role, host: host, wake: wake)
         do throws(TLSError) {
-            try runHandshake(before: deadline(within: limit))
+            if !isRestored { try runHandshake(before: deadline(within: limit)) }
             lock.withLock { condition = role == .client ? .connected : .accepted }
         } catch {
             lock.withLock { forgetAssociation() }
@@ -107,13 +107,13 @@ extension SecureSocket {
         let kind = backend.settings.kind
         let bound = lock.withLock { boundSocket }
         let transport = try DescriptorTransport.connect(bound, kind, options, to: address, before: deadline, wake: wake)
-        try start(TransportOperations(transport), role: .client, host: host, wake: wake)
+        let isRestored = try start(TransportOperations(transport), role: .client, host: host, wake: wake)
         lock.withLock {
             peerAddress = address
             localAddressOf = { transport.localAddress }
         }
         do throws(TLSError) {
-            try runHandshake(before: deadline)
+            if !isRestored { try runHandshake(before: deadline) }
             lock.withLock {
                 condition = .connected
                 preferred = address
@@ -139,12 +139,13 @@ extension SecureSocket {
         condition = .bound
     }
 
+    /// Begins an association; true where it goes on with one that was kept, and no handshake is to be done.
     private func start(
         _ operations: TransportOperations,
         role: Role,
         host: String?,
         wake: WakeSignal
-    ) throws(TLSError) {
+    ) throws(TLSError) -> Bool {
         try requireName(role, host)
         lock.lock()
         defer { lock.unlock() }
@@ -155,9 +156,13 @@ extension SecureSocket {
         transport = TransportReference(operations)
         do throws(TLSError) {
             let mtu = outerMaximumTransmissionUnit
+            bindAssociations(role, host)
+            association = role == .client ? takeKeptAssociation(maximumTransmissionUnit: mtu) : nil
+            guard association == nil else { return true }
             let engine = try backend.makeEngine(role, host: host, maximumTransmissionUnit: mtu)
             if let records { engine.tlsaRecords = records }
             association = Association(engine, role: role, settings: backend.settings)
+            return false
         } catch {
             transport = nil
             throw error

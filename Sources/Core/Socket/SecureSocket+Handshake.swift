@@ -16,15 +16,21 @@ extension SecureSocket {
             switch try handshakeStep() {
             case .complete:
                 try lock.withLock { () throws(TLSError) in try flushAll(before: deadline) }
-                lock.withLock {
-                    seat?.establish()
-                    noteInput()
-                }
+                try lock.withLock { () throws(TLSError) in try noteEstablished() }
                 return
             case .wantsInput:
                 try waitInHandshake(before: deadline)
             }
         }
+    }
+
+    /// With `lock` held.
+    private func noteEstablished() throws(TLSError) {
+        seat?.establish()
+        noteInput()
+        guard let engine = association?.engine else { return }
+        transport?.calls.peerAddress?.agree(engine.negotiated?.connectionIDs != nil)
+        try reserveNumbers(engine)
     }
 
     private func handshakeStep() throws(TLSError) -> HandshakeStatus {

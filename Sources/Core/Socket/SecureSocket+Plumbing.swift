@@ -45,12 +45,15 @@ extension SecureSocket {
     /// With `lock` held.
     func fetch() throws(TLSError) -> TransportStatus {
         guard let transport, let association else { throw Self.notConnected }
-        let status =
-            if let lend = transport.calls.lend {
-                try lend { association.ingest($0) }
-            } else {
-                try InputBuffers.fill(transport.calls.kind, from: transport.calls.receive) { association.ingest($0) }
+        let status: TransportStatus
+        if let lend = transport.calls.lend {
+            status = try lend { association.ingest($0) }
+            followPeer(transport.calls, association.engine)
+        } else {
+            status = try InputBuffers.fill(transport.calls.kind, from: transport.calls.receive) {
+                association.ingest($0)
             }
+        }
         if status == .data { noteInput() }
         if status == .endOfStream, !association.isEstablished { association.engine.ingestEnd() }
         return status

@@ -113,7 +113,9 @@ extension SecureSocket {
             let words = "\(bytes.count) bytes to send, at most \(limit) fit a datagram"
             throw .system(.messageTooLong, .messageTooLong, phase: .established, detail: words)
         }
+        try reserveNumbersIfNeeded(association.engine)
         try note { () throws(TLSError) in try association.engine.write(bytes) }
+        try keepCurrent(association.engine)
     }
 
     /// With `lock` held.
@@ -125,10 +127,16 @@ extension SecureSocket {
             // The library may have answered: a repeated Finished, a key update.
             // What cannot be sent must not cost what was read; the next call meets the error again.
             if association.engine.hasOutgoing { _ = try? flush() }
+            if status == .endOfStream {
+                forgetKept()
+            } else if status != .wantsInput {
+                try keepCurrent(association.engine)
+            }
             return status
         } catch {
             _ = try? flush()
             failure = error
+            forgetKept()
             throw error
         }
     }

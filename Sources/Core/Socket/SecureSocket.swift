@@ -34,6 +34,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     var preferred: SocketAddress?
     var records: [TLSARecord]?
     var source = AddressSource.system
+    let kept = KeptAssociation()
 
     /// A socket with a configuration of its own; throws where the configuration cannot be used.
     ///
@@ -62,6 +63,16 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
         self.transport = TransportReference(transport)
         peerAddress = peer
         association = Association(engine, role: .server, settings: backend.settings)
+        condition = .accepted
+        bindAssociations(.server, nil)
+    }
+
+    /// The server's end of an association that goes on without a handshake.
+    init(backend: Backend, restored transport: TransportOperations, from peer: SocketAddress, seat: ListenerSeat) {
+        self.backend = backend
+        self.seat = seat
+        self.transport = TransportReference(transport)
+        peerAddress = peer
         condition = .accepted
     }
 

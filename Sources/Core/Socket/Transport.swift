@@ -63,22 +63,31 @@ struct TransportOperations {
     let cancel: () -> Void
     let shutdown: () -> Void
     let close: () -> Void
+    /// Where a peer with a connection ID is.
+    let peerAddress: PeerAddressOperations?
     /// In place of `receive` where a transport has the bytes in memory already.
     let lend: (((Span<UInt8>) -> Void) throws(TLSError) -> TransportStatus)?
 
     init(_ port: DatagramPort) {
-        self.init(port) { (body) throws(TLSError) in try port.lend(body) }
+        let peerAddress = PeerAddressOperations(
+            newAddress: { port.newAddress },
+            move: { address in port.move(to: address) },
+            agree: { hasAgreed in port.agree(hasAgreed) }
+        )
+        self.init(port, port.connectionID == nil ? nil : peerAddress) { (body) throws(TLSError) in try port.lend(body) }
     }
 
     init<Wrapped: Transport>(_ transport: Wrapped) {
-        self.init(transport, lend: nil)
+        self.init(transport, nil, lend: nil)
     }
 
     private init<Wrapped: Transport>(
         _ transport: Wrapped,
+        _ peerAddress: PeerAddressOperations?,
         lend: (((Span<UInt8>) -> Void) throws(TLSError) -> TransportStatus)?
     ) {
         self.lend = lend
+        self.peerAddress = peerAddress
         kind = transport.kind
         maximumTransmissionUnit = { transport.maximumTransmissionUnit }
         descriptor = { transport.descriptor }
@@ -89,6 +98,15 @@ struct TransportOperations {
         shutdown = { transport.shutdown() }
         close = { transport.close() }
     }
+}
+
+/// Where a port of many peers sends to, and where its datagrams come from.
+struct PeerAddressOperations {
+    /// Where the newest datagram came from, if that is another address; nil otherwise.
+    let newAddress: () -> SocketAddress?
+    let move: (SocketAddress) -> Void
+    /// The handshake is done, and its ends have agreed on connection IDs or not.
+    let agree: (Bool) -> Void
 }
 
 /// One reference to all the calls of a transport: a socket takes it up in each call, and would count one for each closure.

@@ -38,7 +38,7 @@ public struct SocketAddress: Hashable, Sendable {
         return index == 0 ? nil : index
     }
 
-    private init(isIPv6: Bool, port: UInt16, scope: UInt32, high: UInt64, low: UInt64) {
+    init(isIPv6: Bool, port: UInt16, scope: UInt32, high: UInt64, low: UInt64) {
         self.isIPv6 = isIPv6
         self.port = port
         self.scope = scope

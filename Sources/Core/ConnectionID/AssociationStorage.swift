@@ -1,0 +1,32 @@
+/// Where an association with connection IDs is kept, so that it outlives its process: a file, flash memory, what the caller has.
+///
+/// It is asked once when a client connects: what is in it and good goes on without a handshake. It is given the association after
+/// each handshake, when it is restored, and ahead of each 64 records that are sent, with numbers that are reserved for them; and
+/// nil where the association has ended. One storage is for one association.
+public struct AssociationStorage: Sendable {
+    /// How many numbers of records are reserved at a time.
+    public static let reservation: UInt64 = 64
+
+    let load: @Sendable () throws(TLSError) -> SavedAssociation?
+    let save: @Sendable (SavedAssociation?) throws(TLSError) -> Void
+    /// Whether it is saved behind each record too.
+    let isKeptCurrent: Bool
+
+    /// Wherever the closures put it.
+    ///
+    /// `load` gives what `save` got last, or nil. `save` returns only once what it got is durably in the place of all that it got
+    /// before, of which no copy may be used any more: with ChaCha20-Poly1305 the safety of what is sent hangs on that. What
+    /// it throws ends the call that it was needed for. Both are called while the socket is locked and must not call it.
+    ///
+    /// With `isKeptCurrent` it is also saved whenever something was received, default false: else a peer's records that came
+    /// since the last time could be replayed to whoever restores it.
+    public init(
+        load: @escaping @Sendable () throws(TLSError) -> SavedAssociation?,
+        save: @escaping @Sendable (SavedAssociation?) throws(TLSError) -> Void,
+        isKeptCurrent: Bool = false
+    ) {
+        self.load = load
+        self.save = save
+        self.isKeptCurrent = isKeptCurrent
+    }
+}

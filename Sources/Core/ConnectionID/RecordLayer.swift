@@ -1,0 +1,153 @@
+/// An engine as its owner sees it: without connection IDs the library's own, with them the library's handshake and Core's records.
+///
+/// The libraries know no connection IDs. So the record layer takes their records of epoch 1 apart and makes anew what leaves or
+/// enters the process; after the handshake it makes and opens records alone, and the library only repeats its last flight.
+/// An association that was restored has no engine at all. Not thread-safe.
+public final class RecordLayer<Engine: TLSEngine> {
+    /// Nil in an association that was restored.
+    let engine: Engine?
+    let role: Role
+    let maximumTransmissionUnit: Int
+    /// Whether Core makes the records, or may yet do so: connection IDs are configured, and the peer has not declined.
+    private(set) var isOwner: Bool
+    /// Where Core makes the records, once there are keys.
+    var protection: RecordProtection<Engine.Cipher>?
+    private(set) var hasCompleted = false
+    /// Records that came in the handshake and were not looked at yet.
+    let arrivals = RecordQueue(.datagram)
+    /// Application data that came.
+    let inbox = RecordQueue(.datagram)
+    let outgoing = RecordQueue(.datagram)
+    /// What ended the association behind what is in the inbox.
+    var ending: Ending?
+    var log = AlertLog()
+    var restored: Negotiated?
+    /// What was dropped so far, and how often the peer moved.
+    public internal(set) var connectionIDCounters = ConnectionIDCounters()
+    /// Whether the datagram that came last had an authentic record newer than all before (RFC 9146, 6).
+    package internal(set) var hasNewestRecord = false
+
+    enum Ending {
+        case closed
+        case failed(TLSError)
+    }
+
+    /// Around an engine that has not begun its handshake.
+    init(_ engine: Engine, role: Role) {
+        self.engine = engine
+        self.role = role
+        maximumTransmissionUnit = engine.maximumTransmissionUnit
+        isOwner = engine.connectionID != nil
+    }
+
+    /// Without an engine: of what another one left.
+    init(
+        restoring protection: RecordProtection<Engine.Cipher>,
+        _ negotiated: Negotiated,
+        role: Role,
+        maximumTransmissionUnit: Int
+    ) {
+        engine = nil
+        self.role = role
+        self.maximumTransmissionUnit = maximumTransmissionUnit
+        isOwner = true
+        hasCompleted = true
+        self.protection = protection
+        restored = negotiated
+    }
+
+    /// Whether it goes on with what another one has left.
+    var isRestored: Bool { engine == nil }
+
+    /// The records of an association whose handshake is done, where Core makes them.
+    var established: RecordProtection<Engine.Cipher>? { hasCompleted ? protection : nil }
+
+    /// The peer has no connection IDs: from now on the library's records pass.
+    func declineRecords() {
+        isOwner = false
+        while arrivals.takeFirst({ engine?.ingest($0) }) {}
+    }
+
+    func complete() {
+        hasCompleted = true
+        if let alerts = engine?.alerts { log = alerts }
+    }
+
+    // MARK: What the engine says
+
+    /// The connection ID of this end that is offered or agreed on; nil where there is none.
+    var connectionID: [UInt8]? { protection?.opener.connectionID ?? (isOwner ? engine?.connectionID : nil) }
+
+    /// The connection ID that the peer asked for; nil where there is none.
+    var peerConnectionID: [UInt8]? {
+        if let protection { return protection.peerConnectionID }
+        guard isOwner, case .agreed(let peer) = engine?.connectionIDAnswer else { return nil }
+        return peer
+    }
+
+    /// The type of the newest handshake message that the library took up; nil before the first.
+    public var lastHandshakeMessage: UInt8? { engine?.lastHandshakeMessage }
+
+    /// What was asked when the peer's certificate was verified; nil where none was, and where the association was restored.
+    public var peerQuestion: PeerQuestion? { engine?.peerQuestion }
+
+    /// What was agreed on; nil before the handshake is complete.
+    public var negotiated: Negotiated? {
+        guard let protection else { return engine?.negotiated }
+        var negotiated = restored ?? engine?.negotiated
+        negotiated?.connectionIDs = ConnectionIDs(
+            own: protection.opener.connectionID,
+            peer: protection.peerConnectionID
+        )
+        return negotiated
+    }
+
+    /// The alerts so far that the library let through or that were sent.
+    public var alerts: AlertLog { established == nil ? engine?.alerts ?? log : log }
+
+    /// The longest plaintext in bytes that fits one datagram, once the suite is known.
+    public var maximumPlaintext: Int {
+        guard let protection else { return engine?.maximumPlaintext ?? 0 }
+        return max(0, min(maximumTransmissionUnit - protection.sealer.overhead, ProtectedRecord.longestContent))
+    }
+}
+
+/// The keys of an association at work, in both directions.
+final class RecordProtection<Cipher: RecordCipher> {
+    let suite: CipherSuite
+    let keys: RecordKeys
+    let peerConnectionID: [UInt8]
+    let sealer: RecordSealer<Cipher>
+    let opener: RecordOpener<Cipher>
+
+    /// Of keys that a handshake has made, or that were kept; `makeCipher` makes the library's AEAD of a key.
+    init(
+        _ suite: CipherSuite,
+        _ keys: RecordKeys,
+        _ role: Role,
+        _ connectionIDs: ConnectionIDs,
+        nextNumber: UInt64 = 0,
+        window: ReplayWindow = ReplayWindow(),
+        _ makeCipher: (RecordAlgorithm, Secret) throws(TLSError) -> Cipher
+    ) throws(TLSError) {
+        let (algorithm, own, theirs) = (keys.algorithm, keys.written(by: role), keys.written(by: role.opposite))
+        self.suite = suite
+        self.keys = keys
+        peerConnectionID = connectionIDs.peer
+        sealer = RecordSealer(
+            algorithm,
+            try makeCipher(algorithm, own.key),
+            implicitNonce: own.implicitNonce,
+            connectionID: connectionIDs.peer,
+            nextNumber: nextNumber,
+            explicitNonce: try SystemRandom.number()
+        )
+        opener = RecordOpener(
+            algorithm,
+            try makeCipher(algorithm, theirs.key),
+            implicitNonce: theirs.implicitNonce,
+            connectionID: connectionIDs.own,
+            window: window
+        )
+    }
+}

@@ -1,0 +1,149 @@
+/// What is around everything that outlives a connection: says whose it is and for how long, and shows damage.
+///
+/// All numbers are big-endian:
+///
+/// | bytes | |
+/// | --- | --- |
+/// | 4 | magic |
+/// | 1 | version of this layout |
+/// | 1 | kind |
+/// | 2 | version of TLS or DTLS |
+/// | 2 | cipher suite |
+/// | 32 | fingerprint of the configuration |
+/// | 8, 8, 8 | when it was made, when it expires, and until when what the peer proved holds, in seconds since 1970 |
+/// | 1, n | length and name of the backend with the library's version |
+/// | 4, n | length and content |
+/// | 32 | SHA-256 of all before |
+///
+/// The digest is against damage and not against who can write: it has no key.
+package struct ResumptionEnvelope: Sendable {
+    /// What the content is.
+    package struct Kind: RawRepresentable, Hashable, Sendable {
+        package let rawValue: UInt8
+
+        package init(rawValue: UInt8) {
+            self.rawValue = rawValue
+        }
+
+        /// A session that the next handshake can resume, in the library's own form.
+        package static let session = Kind(rawValue: 1)
+        /// An association that goes on without a handshake.
+        package static let association = Kind(rawValue: 2)
+    }
+
+    package var kind: Kind
+    package var version: TLSVersion
+    package var suite: CipherSuite
+    /// 32 bytes.
+    package var fingerprint: [UInt8]
+    /// Seconds since 1970.
+    package var created: Int64
+    /// Seconds since 1970; it is no good from then on.
+    package var expires: Int64
+    /// Seconds since 1970; nothing that comes of it by resuming is good from then on, since nothing is proved anew.
+    package var provedUntil: Int64
+    /// At most 255 bytes.
+    package var backend: String
+    package var content: Secret
+
+    package init(
+        kind: Kind,
+        version: TLSVersion,
+        suite: CipherSuite,
+        fingerprint: [UInt8],
+        created: Int64,
+        expires: Int64,
+        provedUntil: Int64,
+        backend: String,
+        content: Secret
+    ) {
+        self.kind = kind
+        self.version = version
+        self.suite = suite
+        self.fingerprint = fingerprint
+        self.created = created
+        self.expires = expires
+        self.provedUntil = provedUntil
+        self.backend = backend
+        self.content = content
+    }
+
+    private static let magic: UInt32 = 0x5353_5256
+    private static let layout: UInt8 = 1
+    private static let fixedSize = 4 + 1 + 1 + 2 + 2 + SHA256.digestSize + 8 + 8 + 8 + 1 + 4
+
+    /// All of it as bytes.
+    package var sealed: Secret {
+        let name = Array(backend.utf8.prefix(255))
+        let size = Self.fixedSize + name.count + content.count + SHA256.digestSize
+        return Secret(capacity: size) { output in
+            output.append(Self.magic)
+            output.append(Self.layout)
+            output.append(kind.rawValue)
+            output.append(version.rawValue)
+            output.append(suite.rawValue)
+            output.append(fingerprint.span)
+            output.append(UInt64(bitPattern: created))
+            output.append(UInt64(bitPattern: expires))
+            output.append(UInt64(bitPattern: provedUntil))
+            output.append(UInt8(name.count))
+            output.append(name.span)
+            output.append(UInt32(content.count))
+            content.withBytes { output.append($0) }
+            output.append(SHA256.digest(of: output.span).span)
+        }
+    }
+
+    /// Reads one at the begin of `bytes`, behind which there are zeros or nothing; nil where it is damaged.
+    package init?(_ bytes: Span<UInt8>) {
+        var reader = MessageReader(0..<bytes.count)
+        guard reader.number32(bytes) == Self.magic, reader.number8(bytes) == Self.layout else { return nil }
+        guard let kind = reader.number8(bytes), let version = reader.number16(bytes) else { return nil }
+        guard let suite = reader.number16(bytes), let fingerprint = reader.take(SHA256.digestSize) else { return nil }
+        guard let created = reader.number64(bytes), let expires = reader.number64(bytes) else { return nil }
+        guard let provedUntil = reader.number64(bytes) else { return nil }
+        guard let backend = reader.vector8(bytes), let content = reader.vector32(bytes) else { return nil }
+        let end = content.upperBound
+        guard let digest = reader.take(SHA256.digestSize), bytes.isZero(from: digest.upperBound) else { return nil }
+        guard SHA256.digest(of: bytes.extracting(..<end)).span.hasSameElements(as: bytes.extracting(digest)) else {
+            return nil
+        }
+        self.kind = Kind(rawValue: kind)
+        self.version = TLSVersion(rawValue: version)
+        self.suite = CipherSuite(rawValue: suite)
+        self.fingerprint = bytes.extracting(fingerprint).copied
+        self.created = Int64(bitPattern: created)
+        self.expires = Int64(bitPattern: expires)
+        self.provedUntil = Int64(bitPattern: provedUntil)
+        self.backend = String(decoding: bytes.extracting(backend).copied, as: UTF8.self)
+        self.content = Secret(bytes.extracting(content))
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether all bytes from `start` on are zero.
+    package func isZero(from start: Int = 0) -> Bool {
+        var index = start
+        while index < count {
+            if self[index] != 0 { return false }
+            index += 1
+        }
+        return true
+    }
+}
+
+extension OutputSpan<UInt8> {
+    /// Appends bytes.
+    package mutating func append(_ bytes: Span<UInt8>) {
+        for index in bytes.indices { append(bytes[index]) }
+    }
+
+    /// Appends a number of several bytes, big-endian.
+    package mutating func append<Number: FixedWidthInteger>(_ number: Number) {
+        var shift = Number.bitWidth
+        while shift > 0 {
+            shift -= 8
+            append(UInt8(truncatingIfNeeded: number >> Number(shift)))
+        }
+    }
+}

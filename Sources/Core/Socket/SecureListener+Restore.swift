@@ -1,0 +1,45 @@
+extension SecureListener {
+    /// Goes on with an association that was saved, in this process or another one, without a handshake.
+    ///
+    /// The socket is in the state accepted and established, and sends to where the client was; it follows the client to where that is
+    /// now. `storage` keeps it from now on, which with ChaCha20-Poly1305 it must. EINVAL where the bytes are no
+    /// association of this configuration's, EADDRINUSE where it goes on already, ENOTSUP on streams and without connection
+    /// IDs, and what `storage` throws.
+    public func restore(
+        _ saved: SavedAssociation,
+        storage: AssociationStorage? = nil
+    ) throws(TLSError) -> SecureSocket<Backend> {
+        guard case .datagram(let hub) = port, let length = backend.settings.connectionIDLength, length > 0 else {
+            let words = "a listener restores associations by their connection IDs, which are not configured"
+            throw .system(.notSupported, .notSupported, detail: words)
+        }
+        let fingerprint = Association<Backend.Engine>.fingerprint(of: backend, .server, nil)
+        do throws(NotRestored) {
+            let state = try saved.open(.server, fingerprint: fingerprint)
+            guard let address = state.peer, state.connectionIDs.own.count == length else { throw .damaged }
+            return try seat(state, address, hub, storage, fingerprint)
+        } catch {
+            let code: SystemErrorCode = error == .inUse ? .addressInUse : .invalidArgument
+            throw .system(code, error == .inUse ? .busy : .invalidConfiguration, detail: error.text)
+        }
+    }
+
+    private func seat(
+        _ state: AssociationState,
+        _ address: SocketAddress,
+        _ hub: DatagramHub,
+        _ storage: AssociationStorage?,
+        _ fingerprint: [UInt8]
+    ) throws(NotRestored) -> SecureSocket<Backend> {
+        guard let port = hub.restorePort(for: address, state.connectionIDs.own) else { throw .inUse }
+        guard let seat = ledger.admit(address, replacing: false) else {
+            port.close()
+            throw .refused
+        }
+        let socket = SecureSocket(backend: backend, restored: TransportOperations(port), from: address, seat: seat)
+        try socket.goOn(with: state, storage, fingerprint)
+        seat.establish()
+        ledger.count { $0.restored += 1 }
+        return socket
+    }
+}
