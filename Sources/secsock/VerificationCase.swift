@@ -62,9 +62,10 @@ struct VerificationCase: Decodable {
         return (try? JSONDecoder().decode(Named.self, from: Data(line)))?.id.value ?? .null
     }
 
-    /// What the peer presents.
-    var presented: [CertificateSource] {
-        (chain + (intermediates ?? [])).map { .bytes(Array($0.utf8)) }
+    /// What the peer presents; throws for an empty chain, in whose place an intermediate must not be taken for the peer's own.
+    func presented() throws(TLSError) -> [CertificateSource] {
+        guard !chain.isEmpty else { throw .configuration("\"chain\" is empty: the peer's own certificate is missing") }
+        return (chain + (intermediates ?? [])).map { .bytes(Array($0.utf8)) }
     }
 
     /// How it is verified.

@@ -3,6 +3,9 @@ internal import SecureSockets
 
 /// Verifies the cases of a file, one a line.
 struct VerifyBatch {
+    /// Space, tab and carriage return: a line of nothing else is no case.
+    private static let blanks: [UInt8] = [0x20, 0x09, 0x0d]
+
     private let lines: InputLines
     private let library: any CertificateLibrary.Type
 
@@ -14,7 +17,7 @@ struct VerifyBatch {
     /// Writes one result a line, each as soon as it is there.
     func run(_ console: Console) throws(Failure) -> ExitStatus {
         while let line = try lines.next() {
-            guard line.contains(where: { $0 > 0x20 }) else { continue }
+            guard line.contains(where: { !Self.blanks.contains($0) }) else { continue }
             console.result(result(of: line).text)
         }
         return .success
@@ -31,7 +34,7 @@ struct VerifyBatch {
             let report = try Verification.report(
                 library,
                 try entry.verification(),
-                .list(entry.presented),
+                .list(try entry.presented()),
                 try entry.question()
             )
             return Self.object(entry.id.value, report)
