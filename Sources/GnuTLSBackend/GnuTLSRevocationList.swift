@@ -20,7 +20,6 @@ public import SecureSocketCore
 
     deinit { unsafe gnutls_x509_crl_deinit(handle) }
 
-
     /// Whether the key of `issuer` made its signature.
     ///
     /// The corresponding C function is `gnutls_x509_crl_verify`, of which nothing but that is asked.

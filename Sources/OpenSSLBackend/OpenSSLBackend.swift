@@ -123,6 +123,7 @@ final class OpenSSLShared: Sendable {
         context = try OpenSSLContext(configuration)
         verifier = try PeerVerifier(configuration.verification, limits: configuration.limits)
         try context.setNames(verifier.anchors)
+        credentials = try OpenSSLCredentials(configuration, context, verifier)
         priorities = try OpenSSLPriorities(configuration, context)
         var named: [String: OpenSSLCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {

@@ -20,7 +20,6 @@ public import SecureSocketCore
 
     deinit { unsafe X509_CRL_free(handle) }
 
-
     /// Whether the key of `issuer` made its signature.
     ///
     /// The corresponding C function is `X509_CRL_verify`.

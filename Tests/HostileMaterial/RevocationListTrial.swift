@@ -25,7 +25,7 @@ enum RevocationListTrial {
                 try Library.revocationList(block)
             }
             for list in found {
-                faults += PromisedError.unprintable(list.issuerText, "the issuer")
+                faults += PromisedError.unprintable(list.contents.issuerText, "the issuer")
                 faults += PromisedError.unprintable(list.contents.defect ?? "", "the defect")
                 _ = list.revocationTime(of: [1])
             }

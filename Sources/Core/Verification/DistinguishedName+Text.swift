@@ -77,5 +77,5 @@ extension TLSCertificate {
 
 extension RevocationListContents {
     /// The issuer as RFC 4514 writes it, for display.
-    var issuerText: String { CertificateSummary.printable(DistinguishedName.text(issuer.span)) }
+    package var issuerText: String { CertificateSummary.printable(DistinguishedName.text(issuer.span)) }
 }
