@@ -75,6 +75,12 @@ public final class RecordLayer<Engine: TLSEngine> {
 
     // MARK: What the engine says
 
+    /// TLSA records that the server has to match, in place of those of the configuration; to be set before the handshake.
+    public var tlsaRecords: [TLSARecord] {
+        get { engine?.tlsaRecords ?? [] }
+        set { engine?.tlsaRecords = newValue }
+    }
+
     /// The connection ID of this end that is offered or agreed on; nil where there is none.
     var connectionID: [UInt8]? { protection?.opener.connectionID ?? (isOwner ? engine?.connectionID : nil) }
 
