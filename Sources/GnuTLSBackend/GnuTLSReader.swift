@@ -40,24 +40,21 @@ extension GnuTLSCertificate {
 
 extension GnuTLSRevocationList {
     /// Reads one revocation list of a configuration; the error names its origin.
-    ///
-    /// The corresponding C function is `gnutls_x509_crl_import`.
     convenience init(_ block: KeyMaterialBlock) throws(TLSError) {
-        guard block.form != .url else { throw block.malformed("tokens hold no revocation lists") }
-        var handle: gnutls_x509_crl_t?
-        try unsafe check(gnutls_x509_crl_init(&handle))
-        guard let handle = unsafe handle else { throw .system(.outOfMemory, .unspecified) }
-        let format = block.form == .pem ? GNUTLS_X509_FMT_PEM : GNUTLS_X509_FMT_DER
-        let status = unsafe block.withDatum { unsafe gnutls_x509_crl_import(handle, $0, format) }
-        guard status >= 0 else {
-            unsafe gnutls_x509_crl_deinit(handle)
-            throw block.malformed(GnuTLSFailure(status).text)
+        switch block.form {
+        case .url: throw block.malformed("tokens hold no revocation lists")
+        case .der: try self.init(block.bytes.withBytes { $0.copied }, block)
+        case .pem: try self.init(try Self.unarmoured(block), block)
         }
-        do throws(TLSError) {
-            try unsafe self.init(owning: handle)
-        } catch {
-            throw block.malformed(error.detail)
-        }
+    }
+
+    /// The corresponding C function is `gnutls_pem_base64_decode2`.
+    private static func unarmoured(_ block: KeyMaterialBlock) throws(TLSError) -> [UInt8] {
+        var datum = unsafe gnutls_datum_t()
+        let status = unsafe block.withDatum { unsafe gnutls_pem_base64_decode2(nil, $0, &datum) }
+        guard status >= 0 else { throw block.malformed(GnuTLSFailure(status).text) }
+        defer { unsafe secsock_gnutls_free(datum.data) }
+        return unsafe datum.copied
     }
 }
 

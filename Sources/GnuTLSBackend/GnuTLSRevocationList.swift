@@ -8,14 +8,21 @@ public import SecureSocketCore
     /// What it says.
     public let contents: RevocationListContents
 
-    /// Takes one of the library's, and frees it where it throws.
-    @unsafe init(owning handle: gnutls_x509_crl_t) throws(TLSError) {
-        guard let contents = unsafe Self.read(handle) else {
-            unsafe gnutls_x509_crl_deinit(handle)
-            throw .system(.protocolError, .malformedCertificate, detail: "the list breaks the form of RFC 5280, 5.1")
+    /// Reads DER; the error names the origin of the block that it is of.
+    ///
+    /// What it says is read of these bytes: 3.7.9 gives a malformed list out otherwise than it took it in. The corresponding C
+    /// function is `gnutls_x509_crl_import`.
+    init(_ encoded: [UInt8], _ block: KeyMaterialBlock) throws(TLSError) {
+        guard let contents = RevocationListContents(encoded.span) else {
+            throw block.malformed("the list breaks the form of RFC 5280, 5.1")
         }
+        var handle: gnutls_x509_crl_t?
+        try unsafe check(gnutls_x509_crl_init(&handle))
+        guard let handle = unsafe handle else { throw .system(.outOfMemory, .unspecified) }
         unsafe self.handle = unsafe handle
         self.contents = contents
+        let status = unsafe encoded.span.withDatum { unsafe gnutls_x509_crl_import(handle, $0, GNUTLS_X509_FMT_DER) }
+        guard status >= 0 else { throw block.malformed(GnuTLSFailure(status).text) }
     }
 
     deinit { unsafe gnutls_x509_crl_deinit(handle) }
@@ -28,14 +35,6 @@ public import SecureSocketCore
         var issuers: gnutls_x509_crt_t? = unsafe issuer.handle
         let result = unsafe gnutls_x509_crl_verify(handle, &issuers, 1, GnuTLSPath.signatureFlags, &status)
         return result >= 0 && status & GnuTLSPath.signatureFaults == 0
-    }
-
-    /// The corresponding C function is `gnutls_x509_crl_export2`.
-    @unsafe private static func read(_ handle: gnutls_x509_crl_t) -> RevocationListContents? {
-        var datum = unsafe gnutls_datum_t()
-        guard unsafe gnutls_x509_crl_export2(handle, GNUTLS_X509_FMT_DER, &datum) >= 0 else { return nil }
-        defer { unsafe secsock_gnutls_free(datum.data) }
-        return unsafe RevocationListContents(datum.bytes.span)
     }
 }
 #endif

@@ -9,7 +9,8 @@ enum RevocationListTrial {
             if let found = read(bytes, library, &faults) { contents.append(found) }
         }
         if let first = contents.first, let second = contents.dropFirst().first, first != second {
-            faults.append("the libraries read different things")
+            let differences = zip(first, second).filter { $0 != $1 }.map { "\($0) and \($1)" }
+            faults.append("the libraries read different things: " + differences.joined(separator: "; "))
         }
         return faults
     }

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `The tool connects and serves` {
+@Suite(.timeLimit(.minutes(20))) struct `The tool connects and serves` {
     @Test func `over DTLS with keys from files, for one client`() throws {
         let keys = try TemporaryFile("# devices\n\nother:ff00\ndevice:00112233445566778899aabbccddeeff\n")
         let key = try TemporaryFile("00112233445566778899AABBCCDDEEFF\n")
