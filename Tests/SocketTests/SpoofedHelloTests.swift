@@ -82,9 +82,13 @@ internal import Testing
 ///
 /// The limit is the same for any number of hellos: 11 bytes for each of a hundred thousand, where the smallest allocation
 /// takes 32. (Measured: 8 to 60 KiB, for a hundred thousand as for a million.)
-func expectFlatMemory(after warmUp: () throws -> Void, during body: () throws -> Void) throws {
+func expectFlatMemory(
+    mebibytes: Int = 1,
+    after warmUp: () throws -> Void,
+    during body: () throws -> Void
+) throws {
     // A sanitizer's own notes grow, too, with the threads and the allocations that there were.
-    let limit = Int(Environment.number("MEMORY_LIMIT_MIB") ?? 1) << 20
+    let limit = max(mebibytes, Int(Environment.number("MEMORY_LIMIT_MIB") ?? 1)) << 20
     try warmUp()
     let before = try #require(OwnProcess.memory)
     try body()
