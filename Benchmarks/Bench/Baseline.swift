@@ -18,6 +18,18 @@ internal import CBaseline
     }
 }
 
+/// The bytes of a session that C resumes, while its subject lives.
+@safe final class BaselineSession {
+    let session: OpaquePointer
+
+    init(_ session: OpaquePointer?) throws {
+        guard let session = unsafe session else { throw BenchError.baselineFailed("a session with a ticket") }
+        unsafe self.session = unsafe session
+    }
+
+    deinit { unsafe baseline_forget(session) }
+}
+
 /// A port of C; one thread accepts at a time.
 @safe final class BaselineListener: @unchecked Sendable {
     private let listener: OpaquePointer

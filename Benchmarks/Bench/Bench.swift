@@ -95,11 +95,13 @@ enum BenchError: Error, CustomStringConvertible {
     case baselineFailed(String)
     case serverFailed(String)
     case shortTransfer
+    case notResumed
 
     var description: String {
         switch self {
         case .baselineFailed(let what): "the C baseline failed: \(what)"
         case .serverFailed(let what): "the server of idle associations failed: \(what)"
+        case .notResumed: "a session was not resumed"
         case .shortTransfer: "fewer bytes came than were sent"
         }
     }

@@ -16,7 +16,7 @@ struct Library {
     init<Backend: MeasuredBackend>(_: Backend.Type, certificates folder: String) {
         name = Backend.name
         version = Backend.runtimeVersion
-        inMemory = { try MemorySides<Backend>(Subject.make($0, folder), $0).sides }
+        inMemory = { try MemorySides<Backend>($0, certificates: folder).sides }
         onLoopback = { try LoopbackSides<Backend>(Subject.make($0, folder), $0).sides }
         connectionIDRecords = { try ConnectionIDSides(Backend.self).records($0, $1) }
         connectionIDBeginnings = { try ConnectionIDSides(Backend.self).beginnings($0) }
@@ -48,6 +48,8 @@ typealias IdleClients = (UInt32, UInt16) throws -> BaselineSocket
 /// Functions and not a protocol: behind that one, what is generic would not be compiled for its backend.
 struct Sides {
     let handshakes: () throws -> Contestant
+    /// So many; nil where they are not measured.
+    let resumptions: ((Int) throws -> Contestant)?
     /// Of a size, so many, and so many at a time.
     let records: (Int, Int, Int) throws -> Contestant
     /// Of a size, so many; nil where there are no threads to wait for each other.

@@ -14,6 +14,7 @@ struct LoopbackSides<Backend: MeasuredBackend> {
     var sides: Sides {
         Sides(
             handshakes: { try handshakes() },
+            resumptions: nil,
             records: { try records(of: $0, count: $1, batch: $2) },
             roundTrips: { try roundTrips(of: $0, count: $1) },
             heap: { try heap(of: $0) }

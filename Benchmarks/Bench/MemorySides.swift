@@ -5,15 +5,19 @@ internal import SecureSockets
 struct MemorySides<Backend: MeasuredBackend> {
     private let subject: Subject<Backend>
     private let kind: Kind
+    private let makeTicketSubject: () throws -> Subject<Backend>
 
-    init(_ subject: Subject<Backend>, _ kind: Kind) {
-        self.subject = subject
+    /// `certificates` is the folder of the test certificates.
+    init(_ kind: Kind, certificates: String) throws {
+        subject = try Subject.make(kind, certificates)
         self.kind = kind
+        makeTicketSubject = { try Subject.make(kind, certificates, givesTickets: true) }
     }
 
     var sides: Sides {
         Sides(
             handshakes: { try handshakes() },
+            resumptions: { try resumptions(count: $0) },
             records: { try records(of: $0, count: $1, batch: $2) },
             roundTrips: nil,
             heap: { try heap(of: $0) }
@@ -26,6 +30,25 @@ struct MemorySides<Backend: MeasuredBackend> {
             Backend.self,
             baseline: { for _ in 0..<count { _ = try subject.pairOfBaseline() } },
             swift: { for _ in 0..<count { _ = try Pair(subject.client, subject.server) } }
+        )
+    }
+
+    /// By ticket; the session lies in a buffer, in C as in Swift.
+    private func resumptions(count: Int) throws -> Contestant {
+        let subject = try makeTicketSubject()
+        let session = try subject.sessionOfBaseline()
+        let buffer = SessionBuffer(size: 4096)
+        let first = try Pair(subject.client, subject.server, resuming: .buffer(buffer))
+        try first.takeTicket(into: buffer, subject.client)
+        return Contestant(
+            Backend.self,
+            baseline: { for _ in 0..<count { _ = try subject.pairOfBaseline(resuming: session) } },
+            swift: {
+                for _ in 0..<count {
+                    let pair = try Pair(subject.client, subject.server, resuming: .buffer(buffer))
+                    guard pair.client.engine.negotiated?.isResumed == true else { throw BenchError.notResumed }
+                }
+            }
         )
     }
 

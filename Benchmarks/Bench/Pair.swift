@@ -5,21 +5,34 @@ final class Pair<Backend: TLSBackend> {
     let client: Association<Backend.Engine>
     let server: Association<Backend.Engine>
 
-    init(_ client: Backend, _ server: Backend) throws(TLSError) {
-        let near = try client.makeEngine(.client, host: "localhost", maximumTransmissionUnit: 1400)
-        let far = try server.makeEngine(.server, host: nil, maximumTransmissionUnit: 1400)
+    /// Shakes hands; `resuming` is where the session of an earlier one is.
+    init(_ clientBackend: Backend, _ serverBackend: Backend, resuming storage: SessionStorage? = nil) throws(TLSError) {
+        let near = try clientBackend.makeEngine(.client, host: "localhost", maximumTransmissionUnit: 1400)
+        let far = try serverBackend.makeEngine(.server, host: nil, maximumTransmissionUnit: 1400)
         // In constants of the functions, so that the bench itself counts no references while it measures.
-        let client = Association(near, role: .client, settings: client.settings)
-        let server = Association(far, role: .server, settings: server.settings)
+        let client = Association(near, role: .client, settings: clientBackend.settings)
+        let server = Association(far, role: .server, settings: serverBackend.settings)
         (self.client, self.server) = (client, server)
+        let keeper = storage.map { SessionKeeper(clientBackend, host: "localhost", storage: $0) }
+        keeper?.offer(to: client.engine)
         for _ in 0..<60 {
             if !client.isEstablished { _ = try client.handshake(at: .zero) }
             Self.deliver(from: client, to: server)
             if !server.isEstablished { _ = try server.handshake(at: .zero) }
             Self.deliver(from: server, to: client)
-            if client.isEstablished, server.isEstablished { return }
+            guard client.isEstablished, server.isEstablished else { continue }
+            keeper?.note(client.engine)
+            return
         }
         throw .system(.protocolError, .unspecified, detail: "the handshake did not end")
+    }
+
+    /// Reads the ticket, which in TLS 1.3 comes behind the handshake, into a buffer.
+    func takeTicket(into buffer: SessionBuffer, _ backend: Backend) throws(TLSError) {
+        let room = ReadBuffer()
+        _ = try room.read(client.engine)
+        SessionKeeper(backend, host: "localhost", storage: .buffer(buffer)).note(client.engine)
+        guard buffer.withBytes({ $0[0] != 0 }) else { throw .system(.protocolError, .unspecified, detail: "no ticket") }
     }
 
     /// Sends `count` records from the client and reads each at the server.

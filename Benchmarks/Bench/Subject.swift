@@ -36,6 +36,9 @@ enum Kind: CaseIterable {
 
     /// How many handshakes make a round.
     var handshakesInRound: Int { self == .preSharedKey ? 500 : 100 }
+
+    /// How many resumptions make a round.
+    var resumptionsInRound: Int { 500 }
 }
 
 /// One kind of association, made ready in C and in Swift alike.
@@ -54,23 +57,25 @@ enum Kind: CaseIterable {
     deinit { unsafe baseline_free(baseline) }
 
     /// `folder` is that of the test certificates.
-    static func make(_ kind: Kind, _ folder: String) throws -> Subject {
+    static func make(_ kind: Kind, _ folder: String, givesTickets: Bool = false) throws -> Subject {
         switch kind {
-        case .preSharedKey: try preSharedKey()
-        case .certificate: try certificate(folder)
+        case .preSharedKey: try preSharedKey(givesTickets: givesTickets)
+        case .certificate: try certificate(folder, givesTickets)
         }
     }
 
-    static func preSharedKey() throws -> Subject {
+    static func preSharedKey(givesTickets: Bool = false) throws -> Subject {
         let key = PreSharedKey(identity: "device", key: Secret(Array("0123456789abcdef".utf8)))
         var configuration = TLSConfiguration.datagram(.preSharedKey(key))
         configuration.cipherSuites = [.TLS_PSK_WITH_AES_128_CCM_8]
         configuration.serverName = "localhost"
-        let backend = try Backend(configuration)
-        return try unsafe Subject(baseline_make_psk(Backend.baseline), backend, backend)
+        let client = try Backend(configuration)
+        if givesTickets { configuration.resumption = .tickets(try .random()) }
+        let server = givesTickets ? try Backend(configuration) : client
+        return try unsafe Subject(baseline_make_psk(Backend.baseline), client, server)
     }
 
-    private static func certificate(_ folder: String) throws -> Subject {
+    private static func certificate(_ folder: String, _ givesTickets: Bool) throws -> Subject {
         func bytes(_ name: String) throws -> [UInt8] {
             try [UInt8](Data(contentsOf: URL(filePath: folder + "/" + name)))
         }
@@ -86,6 +91,7 @@ enum Kind: CaseIterable {
         server.versions = [.tls13]
         client.cipherSuites = [.TLS_AES_128_GCM_SHA256]
         server.cipherSuites = [.TLS_AES_128_GCM_SHA256]
+        if givesTickets { server.resumption = .tickets(try .random()) }
         let library = Backend.baseline
         return try unsafe Subject(
             baseline_make_certificate(library, certificate, certificate.count, key, key.count, anchor, anchor.count),
@@ -96,6 +102,17 @@ enum Kind: CaseIterable {
 
     /// Both ends of C in memory.
     func pairOfBaseline() throws -> BaselinePair { try unsafe BaselinePair(baseline_connect(baseline)) }
+
+    /// The session of a full handshake of C, whose servers give tickets from now on.
+    func sessionOfBaseline() throws -> BaselineSession {
+        guard unsafe baseline_allow_tickets(baseline) == 0 else { throw BenchError.baselineFailed("tickets") }
+        return try unsafe BaselineSession(baseline_save(baseline))
+    }
+
+    /// Both ends of C in memory, after a handshake that resumed a session.
+    func pairOfBaseline(resuming session: BaselineSession) throws -> BaselinePair {
+        try unsafe BaselinePair(baseline_resume(baseline, session.session))
+    }
 
     /// A port of C on 127.0.0.1.
     func listenerOfBaseline() throws -> BaselineListener {

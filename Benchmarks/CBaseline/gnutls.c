@@ -13,6 +13,7 @@ typedef struct {
     gnutls_psk_server_credentials_t psk_server;
     gnutls_certificate_credentials_t client;
     gnutls_certificate_credentials_t server;
+    gnutls_datum_t ticket_key;
 } credentials;
 
 typedef struct {
@@ -27,6 +28,7 @@ static void free_credentials(void *pointer) {
     if (b->psk_server) gnutls_psk_free_server_credentials(b->psk_server);
     if (b->client) gnutls_certificate_free_credentials(b->client);
     if (b->server) gnutls_certificate_free_credentials(b->server);
+    gnutls_free(b->ticket_key.data);
     free(b);
 }
 
@@ -89,10 +91,30 @@ static void *open_session(const baseline *b, int is_client) {
         if (is_client) gnutls_session_set_verify_cert(session, "localhost", 0);
         if (status >= 0) status = gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, is_client ? c->client : c->server);
     }
+    if (!is_client && c->ticket_key.data && status >= 0) status = gnutls_session_ticket_enable_server(session, &c->ticket_key);
     if (status >= 0) return session;
     gnutls_deinit(session);
     return NULL;
 }
+
+static int allow_tickets(void *pointer) {
+    return gnutls_session_ticket_key_generate(&((credentials *)pointer)->ticket_key) < 0 ? -1 : 0;
+}
+
+static int save(void *session, baseline_session *saved) {
+    gnutls_datum_t data;
+    if (gnutls_session_get_data2(session, &data) < 0) return -1;
+    saved->bytes = malloc(saved->size = data.size);
+    if (saved->bytes) memcpy(saved->bytes, data.data, data.size);
+    gnutls_free(data.data);
+    return saved->bytes ? 0 : -1;
+}
+
+static int resume(void *session, const baseline_session *saved) {
+    return gnutls_session_set_data(session, saved->bytes, saved->size);
+}
+
+static int is_resumed(void *session) { return gnutls_session_is_resumed(session); }
 
 static void close_session(void *session) { gnutls_deinit(session); }
 
@@ -174,6 +196,6 @@ static void *admit(void *pointer, transport *t, const struct sockaddr_in *peer, 
 const library gnutls_library = {
     make_psk,    make_certificate,  free_credentials, open_session, close_session,  carry,       carry_descriptor,
     shake_hands, milliseconds_left, repeat,           send_record,  receive_record, say_goodbye, make_gate,
-    free_gate,   admit,
+    free_gate,   admit,             allow_tickets,    save,         resume,         is_resumed,
 };
 #endif

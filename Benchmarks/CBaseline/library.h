@@ -22,6 +22,12 @@ typedef enum { step_failed = -1, step_done, step_wants_input, step_wants_output 
 
 enum { mtu = 1400 };
 
+/// A session that can be resumed, in the library's own form.
+struct baseline_session {
+    uint8_t *bytes;
+    size_t size;
+};
+
 typedef struct {
     void *(*make_psk)(void);
     void *(*make_certificate)(const uint8_t *certificate, size_t certificate_size, const uint8_t *key, size_t key_size,
@@ -48,6 +54,12 @@ typedef struct {
     void *(*make_gate)(const baseline *);
     void (*free_gate)(void *gate);
     void *(*admit)(void *gate, transport *, const struct sockaddr_in *peer, uint8_t *hello, size_t size);
+
+    /// 0 on success.
+    int (*allow_tickets)(void *credentials);
+    int (*save)(void *session, baseline_session *);
+    int (*resume)(void *session, const baseline_session *);
+    int (*is_resumed)(void *session);
 } library;
 
 extern const library gnutls_library, openssl_library;

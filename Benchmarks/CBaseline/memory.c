@@ -119,14 +119,15 @@ static int open_end(const baseline *b, end *e, int is_client, queue *in, queue *
     return b->library->carry(e->session, &e->transport);
 }
 
-baseline_pair *baseline_connect(const baseline *b) {
+static baseline_pair *connect_pair(const baseline *b, const baseline_session *saved) {
     baseline_pair *p = calloc(1, sizeof *p);
     step client = step_wants_input, server = step_wants_input;
     if (!p) return NULL;
     p->library = b->library;
     p->to_client.is_datagram = p->to_server.is_datagram = b->is_datagram;
     if (open_end(b, &p->client, 1, &p->to_client, &p->to_server) < 0 ||
-        open_end(b, &p->server, 0, &p->to_server, &p->to_client) < 0) {
+        open_end(b, &p->server, 0, &p->to_server, &p->to_client) < 0 ||
+        (saved && b->library->resume(p->client.session, saved) < 0)) {
         baseline_disconnect(p);
         return NULL;
     }
@@ -134,11 +135,39 @@ baseline_pair *baseline_connect(const baseline *b) {
         if (client) client = b->library->shake_hands(p->client.session, &p->client.transport);
         if (server) server = b->library->shake_hands(p->server.session, &p->server.transport);
     }
-    if (client || server) {
+    if (client || server || (saved && !b->library->is_resumed(p->client.session))) {
         baseline_disconnect(p);
         return NULL;
     }
     return p;
+}
+
+baseline_pair *baseline_connect(const baseline *b) { return connect_pair(b, NULL); }
+
+baseline_pair *baseline_resume(const baseline *b, const baseline_session *saved) { return connect_pair(b, saved); }
+
+int baseline_allow_tickets(baseline *b) { return b->library->allow_tickets(b->credentials); }
+
+baseline_session *baseline_save(const baseline *b) {
+    baseline_session *saved = calloc(1, sizeof *saved);
+    baseline_pair *p = baseline_connect(b);
+    uint8_t byte;
+    int status = -1;
+    if (saved && p) {
+        // In TLS 1.3 the ticket comes behind the handshake.
+        b->library->receive(p->client.session, &byte, 1);
+        status = b->library->save(p->client.session, saved);
+    }
+    baseline_disconnect(p);
+    if (status == 0) return saved;
+    baseline_forget(saved);
+    return NULL;
+}
+
+void baseline_forget(baseline_session *saved) {
+    if (!saved) return;
+    free(saved->bytes);
+    free(saved);
 }
 
 void baseline_disconnect(baseline_pair *p) {

@@ -175,6 +175,32 @@ static void *open_session(const baseline *b, int is_client) {
     return NULL;
 }
 
+static int allow_tickets(void *pointer) {
+    credentials *c = pointer;
+    SSL_CTX_clear_options(c->client, SSL_OP_NO_TICKET);
+    SSL_CTX_clear_options(c->server, SSL_OP_NO_TICKET);
+    return SSL_CTX_set_num_tickets(c->server, 1) ? 0 : -1;
+}
+
+static int save(void *ssl, baseline_session *saved) {
+    SSL_SESSION *session = SSL_get_session(ssl);
+    int size = session ? i2d_SSL_SESSION(session, NULL) : 0;
+    unsigned char *end = size > 0 ? malloc((size_t)size) : NULL;
+    saved->bytes = end;
+    saved->size = (size_t)size;
+    return end && i2d_SSL_SESSION(session, &end) == size ? 0 : -1;
+}
+
+static int resume(void *ssl, const baseline_session *saved) {
+    const unsigned char *bytes = saved->bytes;
+    SSL_SESSION *session = d2i_SSL_SESSION(NULL, &bytes, (long)saved->size);
+    int status = session && SSL_set_session(ssl, session) ? 0 : -1;
+    SSL_SESSION_free(session);
+    return status;
+}
+
+static int is_resumed(void *ssl) { return SSL_session_reused(ssl); }
+
 static void close_session(void *ssl) { SSL_free(ssl); }
 
 static int carry(void *ssl, transport *t) {
@@ -272,6 +298,6 @@ static void *admit(void *pointer, transport *t, const struct sockaddr_in *peer, 
 const library openssl_library = {
     make_psk,    make_certificate,  free_credentials, open_session, close_session,  carry,       carry_descriptor,
     shake_hands, milliseconds_left, repeat,           send_record,  receive_record, say_goodbye, make_gate,
-    free_gate,   admit,
+    free_gate,   admit,             allow_tickets,    save,         resume,         is_resumed,
 };
 #endif

@@ -3,6 +3,7 @@
 #include <sys/time.h>
 #include <openssl/bio.h>
 #include <openssl/core_dispatch.h>
+#include <openssl/core_names.h>
 #include <openssl/decoder.h>
 #include <openssl/err.h>
 #include <openssl/hmac.h>
@@ -18,8 +19,9 @@
 // Macros with parameters or casts, which Swift does not import.
 
 static const uint64_t secsock_openssl_options =
-    SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_QUERY_MTU |
+    SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_QUERY_MTU |
     SSL_OP_CIPHER_SERVER_PREFERENCE;
+static const uint64_t secsock_openssl_no_ticket = SSL_OP_NO_TICKET;
 static const uint64_t secsock_openssl_allow_no_dhe_kex = SSL_OP_ALLOW_NO_DHE_KEX;
 
 static inline int secsock_openssl_set_versions(SSL_CTX *context, int oldest, int newest) {
@@ -34,6 +36,17 @@ static inline void secsock_openssl_save_memory(SSL_CTX *context) {
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context, 0);
+}
+static inline void secsock_openssl_use_own_cache(SSL_CTX *context) {
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL);
+}
+static inline int secsock_openssl_set_mac_key(EVP_MAC_CTX *context, const void *key, size_t size) {
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, (void *)key, size),
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0),
+        OSSL_PARAM_construct_end(),
+    };
+    return EVP_MAC_CTX_set_params(context, parameters);
 }
 // The library takes all records that the transport gives at once, in place of two reads for each.
 static inline void secsock_openssl_read_ahead(SSL_CTX *context) { SSL_CTX_set_read_ahead(context, 1); }

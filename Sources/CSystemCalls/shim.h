@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -33,6 +34,11 @@ static inline int secsock_set_flags(int descriptor) {
 // open is variadic too. Without O_NONBLOCK a FIFO in a directory would be waited for.
 static inline int secsock_open(const char *path, int waits) {
     return open(path, O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK));
+}
+
+// For its owner only, and not through a link that another one put there.
+static inline int secsock_create(const char *path) {
+    return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
 }
 
 // S_ISREG is a macro with a parameter; links are followed.

@@ -23,7 +23,7 @@ public struct GnuTLSBackend: TLSBackend {
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .binaryIdentities, .certificates,
             .revocationLists, .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog,
             .parameterChoice, .tls10, .tls11, .dtls10, .finiteFieldChoice, .chosenAlerts, .toleratedWarnings,
-            .unlimitedRepetition, .rawPublicKeys, .pkcs11, .connectionIDs,
+            .unlimitedRepetition, .rawPublicKeys, .pkcs11, .sessionIdentifiers, .sessionTickets, .connectionIDs,
         ]
     }
 
@@ -49,6 +49,9 @@ public struct GnuTLSBackend: TLSBackend {
 
     /// What Core goes by in the configuration, taken out once.
     public var settings: AssociationSettings { shared.settings }
+
+    /// What sessions are bound to.
+    public var resumptionSettings: ResumptionSettings { shared.resumption }
 
     /// What of the configured suites can be negotiated, and what cannot and why.
     public var suites: SuiteSelection { shared.priorities.selection }
@@ -97,6 +100,11 @@ final class GnuTLSShared: Sendable {
     let credentials: GnuTLSCredentials
     let verifier: PeerVerifier<GnuTLSBackend>
     let peerTypes: GnuTLSPeerTypes
+    let resumption: ResumptionSettings
+    /// What a server protects its tickets with; nil where it gives none.
+    let ticketKey: Secret?
+    /// The sessions that a server keeps; nil where it keeps none.
+    let sessions: SessionCache?
     /// By the server name in lower case, with `*` in place of the first label for a wildcard.
     private let named: [String: GnuTLSCertificateCredentials]
 
@@ -110,6 +118,10 @@ final class GnuTLSShared: Sendable {
         peerTypes = try GnuTLSPeerTypes(configuration.verification)
         credentials = try GnuTLSCredentials(configuration, verifier)
         priorities = try GnuTLSPriorities(configuration)
+        let backend = GnuTLSBackend.name + " " + GnuTLSBackend.runtimeVersion
+        resumption = try ResumptionSettings(configuration, backend: backend, suites: priorities.selection.offered)
+        ticketKey = configuration.resumption.ticketKey?.derived(for: resumption.digest, backend)
+        sessions = SessionCache(configuration.resumption)
         var named: [String: GnuTLSCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {
             named[name.lowercased()] = try GnuTLSCertificateCredentials(certificate, verifier)

@@ -60,8 +60,11 @@ func inspectMessage(
     _ isIncoming: CUnsignedInt,
     _ message: UnsafePointer<gnutls_datum_t>?
 ) -> CInt {
-    guard isIncoming != 0, let engine = unsafe engine(of: session), let message = unsafe message else { return 0 }
-    return unsafe engine.inspect(UInt8(truncatingIfNeeded: type), span(message).span)
+    guard let engine = unsafe engine(of: session), let message = unsafe message else { return 0 }
+    let type = UInt8(truncatingIfNeeded: type)
+    if isIncoming != 0 { return unsafe engine.inspect(type, span(message).span) }
+    unsafe engine.observe(type, span(message).span)
+    return 0
 }
 
 func findPreSharedKey(
@@ -74,6 +77,31 @@ func findPreSharedKey(
     }
     guard let secret = unsafe engine.key(for: span(identity).span) else { return -1 }
     return secret.withBytes { bytes in unsafe give(bytes, to: key) }
+}
+
+// MARK: The sessions that a server keeps
+
+@unsafe private func cache(_ pointer: UnsafeMutableRawPointer?) -> SessionCache? {
+    guard let pointer = unsafe pointer else { return nil }
+    return unsafe Unmanaged<SessionCache>.fromOpaque(pointer).takeUnretainedValue()
+}
+
+func storeSession(_ pointer: UnsafeMutableRawPointer?, _ id: gnutls_datum_t, _ session: gnutls_datum_t) -> CInt {
+    guard let cache = unsafe cache(pointer) else { return -1 }
+    unsafe cache.store(id.copied, session.secret)
+    return 0
+}
+
+func findSession(_ pointer: UnsafeMutableRawPointer?, _ id: gnutls_datum_t) -> gnutls_datum_t {
+    var found = unsafe gnutls_datum_t()
+    guard let session = unsafe cache(pointer)?.find(id.copied) else { return unsafe found }
+    _ = session.withBytes { bytes in unsafe give(bytes, to: &found) }
+    return unsafe found
+}
+
+func removeSession(_ pointer: UnsafeMutableRawPointer?, _ id: gnutls_datum_t) -> CInt {
+    unsafe cache(pointer)?.remove(id.copied)
+    return 0
 }
 
 /// The library frees what it gets, and wipes it before.

@@ -118,5 +118,10 @@ extension gnutls_datum_t {
     @unsafe var copied: [UInt8] {
         unsafe Array(bytes)
     }
+
+    /// What the library lends, to be wiped.
+    @unsafe var secret: Secret {
+        unsafe Secret(UnsafeBufferPointer(start: data, count: Int(size)).span)
+    }
 }
 #endif

@@ -17,6 +17,7 @@ extension GnuTLSEngine {
                 isEstablished = true
                 assembly.clear()
                 negotiated = readNegotiated()
+                noteHandshakeSession()
                 return .complete
             case GNUTLS_E_AGAIN, GNUTLS_E_INTERRUPTED:
                 // It stops after each record of several that wait.
@@ -122,16 +123,7 @@ extension GnuTLSEngine {
         return .system(.connectionReset, .truncatedStream, phase: phase, detail: words)
     }
 
-    var version: TLSVersion? {
-        switch unsafe gnutls_protocol_get_version(session) {
-        case GNUTLS_TLS1_0: .tls10
-        case GNUTLS_TLS1_1: .tls11
-        case GNUTLS_TLS1_2: .tls12
-        case GNUTLS_TLS1_3: .tls13
-        case GNUTLS_DTLS1_0: .dtls10
-        case GNUTLS_DTLS1_2: .dtls12
-        default: nil
-        }
-    }
+    /// The corresponding C function is `gnutls_protocol_get_version`.
+    var version: TLSVersion? { GnuTLSNames.version(unsafe gnutls_protocol_get_version(session)) }
 }
 #endif

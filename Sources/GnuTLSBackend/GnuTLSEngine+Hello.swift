@@ -12,8 +12,24 @@ extension GnuTLSEngine {
         case CInt(GNUTLS_HANDSHAKE_CLIENT_HELLO.rawValue): return chooseSuite(body)
         case CInt(GNUTLS_HANDSHAKE_SERVER_HELLO.rawValue): return checkSuite(body)
         case CInt(GNUTLS_HANDSHAKE_CERTIFICATE_PKT.rawValue): return checkCertificateIsExpected()
+        case CInt(GNUTLS_HANDSHAKE_NEW_SESSION_TICKET.rawValue): return noteTicket(body)
         default: return 0
         }
+    }
+
+    /// Looks at a message of our own.
+    func observe(_ type: UInt8, _ body: Span<UInt8>) {
+        guard CInt(type) == CInt(GNUTLS_HANDSHAKE_SERVER_HELLO.rawValue), let suite = suite(ofServerHello: body) else {
+            return
+        }
+        // A session that is resumed has its own, whatever was chosen by the hello.
+        chosenSuite = suite
+    }
+
+    private func suite(ofServerHello body: Span<UInt8>) -> CipherSuite? {
+        var reader = MessageReader(0..<body.count)
+        guard reader.skip(34), reader.vector8(body) != nil else { return nil }
+        return reader.number16(body).map { CipherSuite(rawValue: $0) }
     }
 
     /// A server takes what the choice of Core's says; a suite besides others is set in the session.
@@ -69,7 +85,6 @@ extension GnuTLSEngine {
     }
 
     private func set(_ suite: CipherSuite) -> CInt {
-        chosenSuite = suite
         // Of a single suite the union, which every session begins with, is exact.
         guard shared.priorities.selection.offered.count > 1 else { return 0 }
         do throws(TLSError) {
@@ -83,9 +98,7 @@ extension GnuTLSEngine {
 
     /// A client's hello may name more suites than were configured, so the choice is checked.
     private func checkSuite(_ body: Span<UInt8>) -> CInt {
-        var reader = MessageReader(0..<body.count)
-        guard reader.skip(34), reader.vector8(body) != nil, let number = reader.number16(body) else { return 0 }
-        let suite = CipherSuite(rawValue: number)
+        guard let suite = suite(ofServerHello: body) else { return 0 }
         guard !shared.priorities.selection.offered.contains(suite) else {
             chosenSuite = suite
             return 0

@@ -39,6 +39,8 @@ public import SecureSocketCore
     public internal(set) var peerQuestion: PeerQuestion?
     /// The suite of the ServerHello that was sent or accepted.
     var chosenSuite: CipherSuite?
+    /// For how long the server keeps the newest ticket, in seconds; nil as long as none came.
+    var ticketLifetime: UInt32?
     /// What the peer's hello asks to be sent.
     var peerConnectionID: [UInt8]?
     /// The key exchange is done.
@@ -49,6 +51,8 @@ public import SecureSocketCore
     /// The connection ID of this end; nil where none is configured.
     public var connectionID: [UInt8]?
 
+    /// Whether there is a session that was not taken yet.
+    public internal(set) var hasNewSession = false
     /// The alerts so far.
     public internal(set) var alerts = AlertLog()
     /// What was agreed on.
@@ -78,6 +82,7 @@ public import SecureSocketCore
         connectCallbacks()
         if kind == .datagram { setDatagramOptions(maximumTransmissionUnit) }
         try setExtensions()
+        if role == .server { try setResumption() }
         try registerConnectionID()
     }
 

@@ -26,6 +26,19 @@ enum GnuTLSNames {
         return NamedGroup(name: unsafe String(cString: name))
     }
 
+    /// The version of the library's number for it.
+    static func version(_ version: gnutls_protocol_t) -> TLSVersion? {
+        switch version {
+        case GNUTLS_TLS1_0: .tls10
+        case GNUTLS_TLS1_1: .tls11
+        case GNUTLS_TLS1_2: .tls12
+        case GNUTLS_TLS1_3: .tls13
+        case GNUTLS_DTLS1_0: .dtls10
+        case GNUTLS_DTLS1_2: .dtls12
+        default: nil
+        }
+    }
+
     /// The names for one scheme: in TLS 1.3 some have a curve besides; none where the library does not have it.
     static func signatures(of scheme: SignatureScheme) -> [String] {
         var names: [String] = []

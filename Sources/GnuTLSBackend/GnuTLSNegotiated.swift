@@ -45,9 +45,18 @@ extension GnuTLSEngine {
     private var identity: [UInt8]? {
         switch shared.configuration.credentials.kind {
         case .preSharedKey(let key): key.identity
-        case .preSharedKeyStore: pskIdentity
+        case .preSharedKeyStore: pskIdentity ?? resumedIdentity
         case .anonymousClient, .certificate, .rawPublicKey: nil
         }
+    }
+
+    /// Of the handshake that the session began with.
+    ///
+    /// The corresponding C function is `gnutls_psk_server_get_username2`.
+    private var resumedIdentity: [UInt8]? {
+        var datum = unsafe gnutls_datum_t()
+        guard unsafe gnutls_psk_server_get_username2(session, &datum) >= 0 else { return nil }
+        return unsafe datum.copied
     }
 
     private var ownType: CertificateType { unsafe GnuTLSNames.certificateType(session, GNUTLS_CTYPE_OURS) }

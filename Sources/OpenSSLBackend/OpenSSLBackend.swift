@@ -26,7 +26,7 @@ public struct OpenSSLBackend: TLSBackend {
         let all: FeatureSet = [
             .dtls12, .tls12, .tls13, .preSharedKeys, .preSharedKeysTLS13, .certificates, .revocationLists,
             .suppliedClock, .applicationProtocols, .alerts, .cookies, .keyLog, .parameterChoice, .tls10, .tls11,
-            .dtls10, .exactSuiteOffer, .connectionIDs,
+            .dtls10, .exactSuiteOffer, .sessionIdentifiers, .sessionTickets, .connectionIDs,
         ]
         return keepsDeadline ? all : all.subtracting([.dtls12, .dtls10, .cookies, .connectionIDs])
     }
@@ -59,6 +59,9 @@ public struct OpenSSLBackend: TLSBackend {
 
     /// What Core goes by in the configuration, taken out once.
     public var settings: AssociationSettings { shared.settings }
+
+    /// What sessions are bound to.
+    public var resumptionSettings: ResumptionSettings { shared.resumption }
 
     /// What of the configured suites can be negotiated, and what cannot and why.
     public var suites: SuiteSelection { shared.priorities.selection }
@@ -107,6 +110,11 @@ final class OpenSSLShared: Sendable {
     let priorities: OpenSSLPriorities
     let credentials: OpenSSLCredentials
     let verifier: PeerVerifier<OpenSSLBackend>
+    let resumption: ResumptionSettings
+    /// What a server protects its tickets with; nil where it gives none.
+    let ticketKeys: TicketKeyRing?
+    /// The sessions that a server keeps; nil where it keeps none.
+    let sessions: SessionCache?
     /// By the server name in lower case, with `*` in place of the first label for a wildcard.
     private let named: [String: OpenSSLCertificateCredentials]
 
@@ -125,11 +133,19 @@ final class OpenSSLShared: Sendable {
         try context.setNames(verifier.anchors)
         credentials = try OpenSSLCredentials(configuration, context, verifier)
         priorities = try OpenSSLPriorities(configuration, context)
+        let backend = OpenSSLBackend.name + " " + OpenSSLBackend.runtimeVersion
+        resumption = try ResumptionSettings(configuration, backend: backend, suites: priorities.selection.offered)
+        let (digest, lifetime) = (resumption.digest, configuration.resumption.lifetimeInSeconds)
+        ticketKeys = configuration.resumption.ticketKey.map {
+            TicketKeyRing($0.derived(for: digest, backend), lifetime: lifetime)
+        }
+        sessions = SessionCache(configuration.resumption)
         var named: [String: OpenSSLCertificateCredentials] = [:]
         for (name, certificate) in configuration.certificatesByServerName {
             named[name.lowercased()] = try OpenSSLCertificateCredentials(certificate, verifier)
         }
         self.named = named
+        try context.setResumption(self)
     }
 
     /// Whether there are certificates by server name at all.

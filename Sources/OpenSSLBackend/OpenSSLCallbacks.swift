@@ -4,7 +4,7 @@ internal import SecureSocketCore
 
 // What OpenSSL calls: each recovers the engine and calls one method. They run only inside a call of the engine's own.
 
-@unsafe private func engine(of ssl: OpaquePointer?) -> OpenSSLEngine? {
+@unsafe func engine(of ssl: OpaquePointer?) -> OpenSSLEngine? {
     guard let ssl = unsafe ssl, let pointer = unsafe SSL_get_ex_data(ssl, 0) else { return nil }
     return unsafe Unmanaged<OpenSSLEngine>.fromOpaque(pointer).takeUnretainedValue()
 }
@@ -237,6 +237,56 @@ func findOfferedKey(
     guard let engine = unsafe engine(of: ssl), let ssl = unsafe ssl else { return 0 }
     unsafe session?.pointee = unsafe engine.serverSession(ssl, for: span(identity, count).span)
     return 1
+}
+
+// MARK: The sessions that a server keeps
+
+func storeSession(_ ssl: OpaquePointer?, _ session: OpaquePointer?) -> CInt {
+    guard let engine = unsafe engine(of: ssl), let session = unsafe session else { return 0 }
+    guard let sessions = engine.shared.sessions, unsafe engine.mark(session) else { return 0 }
+    var count: CUnsignedInt = 0
+    let id = unsafe span(SSL_SESSION_get_id(session, &count), Int(count))
+    if let encoded = unsafe OpenSSLSession.encoded(session) { sessions.store(unsafe Array(id), encoded) }
+    // The library keeps its reference.
+    return 0
+}
+
+func findSession(
+    _ ssl: OpaquePointer?,
+    _ id: UnsafePointer<UInt8>?,
+    _ count: CInt,
+    _ isShared: UnsafeMutablePointer<CInt>?
+) -> OpaquePointer? {
+    unsafe isShared?.pointee = 0
+    let id = unsafe Array(span(id, Int(count)))
+    guard let found = unsafe engine(of: ssl)?.shared.sessions?.find(id) else { return nil }
+    return unsafe found.withBytes { bytes in
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+            var place = buffer.baseAddress
+            return unsafe d2i_SSL_SESSION(nil, &place, buffer.count)
+        }
+    }
+}
+
+func markTicket(_ ssl: OpaquePointer?, _ context: UnsafeMutableRawPointer?) -> CInt {
+    guard let engine = unsafe engine(of: ssl), let session = unsafe SSL_get_session(ssl) else { return 0 }
+    return unsafe engine.mark(session) ? 1 : 0
+}
+
+/// A ticket that is too old is like one that cannot be opened: it leads to a full handshake and a new one.
+func judgeTicket(
+    _ ssl: OpaquePointer?,
+    _ session: OpaquePointer?,
+    _ name: UnsafePointer<UInt8>?,
+    _ nameSize: Int,
+    _ status: SSL_TICKET_STATUS,
+    _ context: UnsafeMutableRawPointer?
+) -> SSL_TICKET_RETURN {
+    let isOpen = status == SSL_TICKET_SUCCESS || status == SSL_TICKET_SUCCESS_RENEW
+    guard isOpen, let engine = unsafe engine(of: ssl), unsafe !engine.isOver(session) else {
+        return CInt(SSL_TICKET_RETURN_IGNORE_RENEW)
+    }
+    return CInt(status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_USE_RENEW)
 }
 
 // MARK: Cookies

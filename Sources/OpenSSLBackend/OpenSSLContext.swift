@@ -12,7 +12,7 @@ internal import SecureSocketCore
         let level: CInt = 2
         unsafe SSL_CTX_set_security_level(handle, max(SSL_CTX_get_security_level(handle), level))
         unsafe SSL_CTX_set_security_callback(handle, judgeSecurity)
-        unsafe SSL_CTX_set_options(handle, secsock_openssl_options)
+        unsafe SSL_CTX_set_options(handle, secsock_openssl_options | secsock_openssl_no_ticket)
         if configuration.credentials.usesPreSharedKey {
             unsafe SSL_CTX_set_options(handle, secsock_openssl_allow_no_dhe_kex)
         }

@@ -126,6 +126,7 @@ extension OpenSSLEngine {
     /// A session of TLS 1.3 that stands for the key that the client offers by this identity; nil where it was not looked up.
     @unsafe func serverSession(_ ssl: OpaquePointer, for identity: Span<UInt8>) -> OpaquePointer? {
         guard let offered = offeredKey, offered.identity.span.hasSameElements(as: identity) else { return nil }
+        hasGivenKey = true
         return unsafe session(ssl, of: offered.key)
     }
 

@@ -17,6 +17,7 @@ extension OpenSSLEngine {
                 isEstablished = true
                 assembly.clear()
                 negotiated = readNegotiated()
+                noteHandshakeSession()
                 return .complete
             }
             switch meaning(of: status) {

@@ -19,6 +19,7 @@ extension OpenSSLEngine {
             hasHello = true
             checkVersion(body)
         case SSL3_MT_CLIENT_KEY_EXCHANGE: noteIdentity(body)
+        case SSL3_MT_NEWSESSION_TICKET: noteTicket(body)
         default: break
         }
     }
@@ -129,15 +130,29 @@ extension OpenSSLEngine {
         guard !identities.isEmpty else {
             throw Self.refusal(SSL_R_NO_SHARED_CIPHER, .noCommonSuite, "the client offers no pre-shared key")
         }
+        var hasTicket = false
         for range in identities {
             let identity = body.extracting(range)
+            guard !isOwnTicket(identity) else {
+                hasTicket = true
+                continue
+            }
             guard let key = lookUp(identity) else { continue }
             guard (try? PreSharedKey.validate(key: key)) != nil else { throw Self.unusableKey }
             offeredKey = (identity.copied, key)
             pskIdentity = identity.copied
             return
         }
+        // The library opens it, and refuses the handshake where it cannot.
+        guard !hasTicket else { return }
         throw Self.unknown(identities[0].count)
+    }
+
+    /// Whether what a client of TLS 1.3 offers as a key begins as our tickets do.
+    private func isOwnTicket(_ identity: Span<UInt8>) -> Bool {
+        let size = TicketKeyRing.Key.nameSize
+        guard let keys = shared.ticketKeys, identity.count > size else { return false }
+        return keys.find(identity.extracting(..<size)) != nil
     }
 
     private func noteIdentity(_ body: Span<UInt8>) {

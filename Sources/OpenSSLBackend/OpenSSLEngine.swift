@@ -52,7 +52,15 @@ public import SecureSocketCore
     var assembly: HandshakeAssembly
     /// The library's own deadline, in its memory; nil before the first flight.
     private var deadline: UnsafeMutablePointer<timeval>?
+    /// The session that a client offers.
+    var offeredSession: OpenSSLSession?
+    /// For how long the server keeps the newest ticket, in seconds; nil as long as none came.
+    var ticketLifetime: UInt32?
+    /// A server has given the library the key that a client of TLS 1.3 offers.
+    var hasGivenKey = false
 
+    /// Whether there is a session that was not taken yet.
+    public internal(set) var hasNewSession = false
     /// TLSA records that the server has to match, the configuration's unless others are set before the handshake.
     public var tlsaRecords: [TLSARecord]
     /// What was asked when the peer's certificate was verified.
@@ -89,6 +97,7 @@ public import SecureSocketCore
         }
         try shared.credentials.set(in: self)
         try setServerName()
+        try setResumption()
         if let length = shared.settings.connectionIDLength { connectionID = try ConnectionIDs.random(length: length) }
     }
 

@@ -13,7 +13,7 @@ extension OpenSSLEngine {
             group: OpenSSLNames.group(secsock_openssl_negotiated_group(ssl)),
             applicationProtocol: applicationProtocol,
             serverName: role == .server ? indicatedName : serverName?.indication,
-            isResumed: !shared.settings.usesPreSharedKey && SSL_session_reused(ssl) == 1,
+            isResumed: isResumed,
             pskIdentity: identity,
             peerCertificates: peerCertificates,
             certificateType: shared.configuration.credentials.certificateType
@@ -36,7 +36,7 @@ extension OpenSSLEngine {
     private var identity: [UInt8]? {
         switch shared.configuration.credentials.kind {
         case .preSharedKey(let key): key.identity
-        case .preSharedKeyStore: pskIdentity
+        case .preSharedKeyStore: pskIdentity ?? resumedIdentity
         case .anonymousClient, .certificate, .rawPublicKey: nil
         }
     }

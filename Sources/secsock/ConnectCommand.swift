@@ -24,6 +24,7 @@ struct ConnectCommand: ParsableCommand {
               secsock connect localhost:4433 --ca ca.pem --send hello
               secsock connect https://example.org --tlsa "3 1 1 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
               secsock connect [::1]:4433 --ca ca.pem --cert me.pem --key me.key --json
+              secsock connect coaps://server.example --psk-file device.psk --session-file device.session
 
             \(ExitStatus.discussion)
             """
@@ -56,6 +57,7 @@ struct ConnectCommand: ParsableCommand {
     @OptionGroup(title: "Verification of the server") var trust: ServerTrustOptions
     @OptionGroup(title: "Versions and cipher suites") var suites: SuiteOptions
     @OptionGroup(title: "Protocol") var parameters: ProtocolOptions
+    @OptionGroup(title: "Resumption") var session: SessionOptions
     @OptionGroup(title: "Connection IDs") var connectionIDs: ClientConnectionIDFlags
     @OptionGroup(title: "Network") var network: ClientNetworkOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -82,6 +84,7 @@ struct ConnectCommand: ParsableCommand {
         credentials.warn(console)
         let socket = TLSSocket(backend: try backend(console))
         try network.apply(to: socket, port: target.port)
+        session.apply(to: socket)
         if let file = connectionIDs.associationFile { socket.associationStorage = AssociationFile(file).storage }
         let interruption = Interruption()
         SignalWatch.start(stop: {
@@ -134,11 +137,13 @@ struct ConnectCommand: ParsableCommand {
         ]
         let verification = socket.verificationReport
         let verified: [(key: String, value: JSONValue)] = [("verification", verification?.object ?? .null)]
-        console.event("connected", circumstances + report.pairs + verified)
+        let resumed = session.pairs(socket.resumption)
+        console.event("connected", circumstances + report.pairs + verified + resumed)
         console.note("connected to \(peer): \(report.clause)")
         for line in report.peer { console.note("  " + line) }
         for line in verification?.recordLines ?? [] { console.note("  " + line) }
         if verification?.isAuthenticated == false { console.note("  nobody knows who the server is") }
+        if let clause = session.clause(socket.resumption) { console.note("  " + clause) }
         if socket.connectionIDResumed { console.note("  without a handshake, as it was left") }
         if connectionIDs.associationFile != nil, let why = socket.whyNotRestored { console.detail("  " + why.text) }
         let unit = negotiated.version.isDatagram ? "datagram" : "record"
@@ -167,7 +172,9 @@ struct ConnectCommand: ParsableCommand {
         console.event(
             "closed",
             [("by", .string(ending.rawValue)), ("sent", JSONValue(sent)), ("received", JSONValue(received))]
+                + session.savedPairs(socket.resumption)
         )
+        session.reportSaved(socket.resumption, console)
         console.detail("closed (\(ending.rawValue)): \(sent) bytes sent, \(received) received")
         return .success
     }

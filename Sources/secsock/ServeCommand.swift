@@ -19,6 +19,7 @@ struct ServeCommand: ParsableCommand {
               secsock serve 4433 --cert server.pem --key server.key
               secsock serve 5684 --dtls --psk-file devices.psk --answer-unreadable-finished
               secsock serve [::1]:0 --cert server.pem --key server.key --once --json
+              secsock serve 4433 --cert server.pem --key server.key --ticket-key-file tickets.key
 
             The exit code is that of the first client that failed where --once or --count ends the server, 0 otherwise.
             \(ExitStatus.discussion)
@@ -65,6 +66,7 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup(title: "Verification of clients") var trust: ClientTrustOptions
     @OptionGroup(title: "Versions and cipher suites") var suites: SuiteOptions
     @OptionGroup(title: "Protocol") var parameters: ProtocolOptions
+    @OptionGroup(title: "Resumption") var resumption: ServerResumptionOptions
     @OptionGroup(title: "Connection IDs") var connectionIDs: ServerConnectionIDFlags
     @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -140,6 +142,7 @@ struct ServeCommand: ParsableCommand {
         try parameters.apply(to: &configuration, writingKeyLog: writingKeyLog)
         configuration.connectionIDs = connectionIDs.options
         trust.apply(to: &configuration)
+        try resumption.apply(to: &configuration)
         configuration.answersUnreadableFinished = answerUnreadableFinished
         return try library { () throws(TLSError) in try DefaultBackend(configuration) }
     }

@@ -72,7 +72,8 @@ internal import Testing
         }
     }
 
-    @Test(arguments: Combination.all, [128, 256])
+    /// A server that resumes has one flight, and what makes its Finished readable comes first in that.
+    @Test(arguments: Combination.all.filter { !$0.kind.isResumed }, [128, 256])
     func `may come last to first, and nothing is sent again`(_ combination: Combination, _ length: Int) throws {
         let trials = try Trials(combination)
         var trial = Trial()
@@ -106,7 +107,7 @@ internal import Testing
         let report = try trials.run(trial)
         expectComplete(report, "undisturbed")
         #expect(report.count(.toServer) >= 2)
-        #expect(report.count(.toClient) >= 2)
+        #expect(report.count(.toClient) >= (report.isResumed ? 1 : 2))
         return Array(found.prefix(report.passages.count))
     }
 }

@@ -6,11 +6,23 @@ enum HandshakeKind: String, CaseIterable, Sendable {
     case preSharedKey
     case serverCertificate
     case bothCertificates
+    /// By the id that the server keeps, with a pre-shared key.
+    case resumedByIdentifier
+    /// By a ticket, with certificates of both ends.
+    case resumedByTicket
     case connectionIDs
     case connectionIDsWithCertificates
 
     /// How many bytes a connection ID of either end has.
     static let connectionIDLength = 4
+
+    /// Whether a session is resumed, which an undisturbed handshake has made.
+    var isResumed: Bool {
+        switch self {
+        case .resumedByIdentifier, .resumedByTicket: true
+        case .preSharedKey, .serverCertificate, .bothCertificates, .connectionIDs, .connectionIDsWithCertificates: false
+        }
+    }
 
     /// What client and server are configured with.
     func configurations(_ timeouts: HandshakeTimeouts) throws -> (client: TLSConfiguration, server: TLSConfiguration) {
@@ -18,15 +30,17 @@ enum HandshakeKind: String, CaseIterable, Sendable {
         var server = client
         switch self {
         case .preSharedKey: break
+        case .resumedByIdentifier: server.resumption = .cache(10)
         case .serverCertificate:
             client = try .client(.datagram)
             server = try .server(.datagram)
         case .connectionIDs:
             client.connectionIDs = ConnectionIDOptions(length: Self.connectionIDLength)
             server.connectionIDs = client.connectionIDs
-        case .bothCertificates, .connectionIDsWithCertificates:
+        case .bothCertificates, .resumedByTicket, .connectionIDsWithCertificates:
             client = try .client(.datagram, certificate: "client")
             server = try .server(.datagram, clients: .required)
+            if self == .resumedByTicket { server.resumption = .tickets(try .random()) }
             guard self == .connectionIDsWithCertificates else { break }
             client.connectionIDs = ConnectionIDOptions(length: Self.connectionIDLength)
             server.connectionIDs = client.connectionIDs

@@ -1,5 +1,6 @@
 internal import SecureSockets
 internal import TestSupport
+internal import Testing
 
 typealias Rule = (LossyNetwork.Direction, Int, Span<UInt8>) -> Fate?
 
@@ -19,6 +20,8 @@ struct Report {
     var server: End
     /// The datagrams of the handshake.
     var passages: [Passage]
+    /// Whether both ends say that they resumed a session.
+    var isResumed: Bool
     /// Whether data passed in both directions, once the network was perfect again.
     var exchangesData: Bool
     /// For the comment of an expectation.
@@ -42,6 +45,7 @@ struct Report {
 struct Trials {
     let timeouts: HandshakeTimeouts
     let pair: Pair
+    private let kind: HandshakeKind
     private let perform: (Trial) throws -> Report
 
     init(
@@ -51,12 +55,18 @@ struct Trials {
     ) throws {
         self.timeouts = timeouts
         pair = combination.pair
+        kind = combination.kind
         var configurations = try combination.kind.configurations(timeouts)
         change(&configurations.server)
-        perform = try Self.open(combination.pair.client.backend, combination.pair.server.backend, configurations)
+        let (client, server) = (combination.pair.client.backend, combination.pair.server.backend)
+        perform = try Self.open(client, server, configurations, resumes: combination.kind.isResumed)
     }
 
-    func run(_ trial: Trial = Trial()) throws -> Report { try perform(trial) }
+    func run(_ trial: Trial = Trial()) throws -> Report {
+        let report = try perform(trial)
+        #expect(!report.isComplete || report.isResumed == kind.isResumed, "\(report.words)")
+        return report
+    }
 
     /// How long an end waits without an answer until it gives up.
     var wholeWait: Duration {
@@ -71,10 +81,12 @@ struct Trials {
     private static func open<Client: TLSBackend, Server: TLSBackend>(
         _: Client.Type,
         _: Server.Type,
-        _ configurations: (client: TLSConfiguration, server: TLSConfiguration)
+        _ configurations: (client: TLSConfiguration, server: TLSConfiguration),
+        resumes: Bool
     ) throws -> (Trial) throws -> Report {
         let client = try Client(configurations.client)
         let server = try Server(configurations.server)
+        let session = resumes ? try session(client, server) : nil
         return { trial in
             var conditions = trial.conditions
             conditions.maximumTransmissionUnit = trial.maximumTransmissionUnit
@@ -88,8 +100,19 @@ struct Trials {
             )
             link.network.rule = trial.rule
             link.datagramsAtOnce = trial.datagramsAtOnce
+            if let session { #expect(link.client.engine.offer(session.content)) }
             return report(link)
         }
+    }
+
+    /// The session of a handshake that nothing disturbs.
+    private static func session<Client: TLSBackend, Server: TLSBackend>(
+        _ client: Client,
+        _ server: Server
+    ) throws -> EngineSession {
+        let link = try Link(client, server)
+        #expect(link.handshake().isComplete)
+        return try #require(link.client.engine.takeSession())
     }
 
     private static func report<Client, Server>(_ link: Link<Client, Server>) -> Report {
@@ -115,6 +138,8 @@ struct Trials {
                 progressedAt: watch.server.time
             ),
             passages: passages,
+            isResumed: link.client.engine.negotiated?.isResumed == true
+                && link.server.engine.negotiated?.isResumed == true,
             exchangesData: outcome.isComplete && exchangesData(link),
             words: words
         )

@@ -172,6 +172,10 @@ struct Event: Decodable {
     let sentAlert: Alert?
     let direction: String?
     let description: String?
+    let resumed: Bool?
+    let notResumed: String?
+    let sessionSize: Int?
+    let savingFailure: String?
 }
 
 /// A file that goes with its object; readable by its owner only.

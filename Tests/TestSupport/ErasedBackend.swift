@@ -70,6 +70,8 @@ public struct ErasedBackend<End: Side>: TLSBackend {
     public var configuration: TLSConfiguration { backend.configuration }
     /// What Core goes by in the configuration.
     public var settings: AssociationSettings { backend.settings }
+    /// What sessions are bound to.
+    public var resumptionSettings: ResumptionSettings { backend.resumptionSettings }
     /// What became of the configured suites.
     public var suites: SuiteSelection { backend.suites }
     /// What became of the configured groups.
@@ -159,6 +161,12 @@ public final class ErasedEngine: TLSEngine {
     @discardableResult public func send(_ alert: TLSAlert) -> Bool { engine.send(alert) }
     /// Queues close_notify.
     public func close() { engine.close() }
+    /// Offers a session to the server.
+    public func offer(_ session: Secret) -> Bool { engine.offer(session) }
+    /// Whether there is a session that was not taken yet.
+    public var hasNewSession: Bool { engine.hasNewSession }
+    /// The newest session of a client.
+    public func takeSession() -> EngineSession? { engine.takeSession() }
     /// What was agreed on.
     public var negotiated: Negotiated? { engine.negotiated }
     /// The alerts so far.

@@ -10,6 +10,7 @@ typedef struct baseline baseline;
 typedef struct baseline_pair baseline_pair;
 typedef struct baseline_listener baseline_listener;
 typedef struct baseline_socket baseline_socket;
+typedef struct baseline_session baseline_session;
 
 typedef enum { baseline_gnutls, baseline_openssl } baseline_library;
 
@@ -24,6 +25,14 @@ void baseline_free(baseline *_Nullable);
 /// Both ends after their handshake; NULL on failure.
 baseline_pair *_Nullable baseline_connect(const baseline *_Nonnull);
 void baseline_disconnect(baseline_pair *_Nullable);
+
+/// Servers give tickets from now on; 0 on success.
+int baseline_allow_tickets(baseline *_Nonnull);
+/// The bytes of a session with a ticket, of a full handshake. NULL on failure.
+baseline_session *_Nullable baseline_save(const baseline *_Nonnull);
+void baseline_forget(baseline_session *_Nullable);
+/// Both ends after a handshake that resumed the session; NULL on failure.
+baseline_pair *_Nullable baseline_resume(const baseline *_Nonnull, const baseline_session *_Nonnull);
 
 /// Sends `count` records of `size` bytes from the client and receives each at the server; 0 on success.
 int baseline_transfer(baseline_pair *_Nonnull, size_t size, int count);

@@ -44,6 +44,10 @@ public struct TLSConfiguration: Sendable {
     ///
     /// An end that names some fails with `no_application_protocol` where the peer offers others only.
     public var applicationProtocols: [String] = []
+    /// Whether and how a server lets clients resume earlier sessions; default not at all.
+    ///
+    /// Clients ignore it.
+    public var resumption = ServerResumption()
     /// The waits of a DTLS handshake; default 1 s and 60 s.
     public var handshakeTimeouts = HandshakeTimeouts.default
     /// How much of a peer a handshake takes; default 10 certificates and 128 KiB of messages.
@@ -111,6 +115,7 @@ public struct TLSConfiguration: Sendable {
             throw .configuration("an application protocol has \(name.utf8.count) bytes: wanted 1 to 255")
         }
         try limits.validate()
+        try resumption.validate()
         try connectionIDs?.validate(for: kind)
         if let serverName { _ = try ServerName(serverName) }
         if let mtu = maximumTransmissionUnit {

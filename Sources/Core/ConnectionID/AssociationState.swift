@@ -29,13 +29,13 @@ extension AssociationState {
         return Secret(capacity: capacity) { output in
             output.append(Self.layout)
             output.append(UInt8(role == .client ? 0 : 1))
-            output.append(nextNumber)
-            output.append(window.highest)
-            output.append(window.bits)
+            output.append(bigEndian: nextNumber)
+            output.append(bigEndian: window.highest)
+            output.append(bigEndian: window.bits)
             output.append8(connectionIDs.own)
             output.append8(connectionIDs.peer)
             output.append(UInt8(keyBlock.count))
-            keyBlock.withBytes { output.append($0) }
+            keyBlock.withBytes { output.append(copying: $0) }
             output.append(peer)
             encode(negotiated, certificates.isEmpty ? [] : negotiated.peerCertificates, publicKey, into: &output)
         }
@@ -47,13 +47,13 @@ extension AssociationState {
         _ publicKey: [UInt8]?,
         into output: inout OutputSpan<UInt8>
     ) {
-        output.append(negotiated.version.rawValue)
-        output.append(negotiated.group?.rawValue ?? 0)
+        output.append(bigEndian: negotiated.version.rawValue)
+        output.append(bigEndian: negotiated.group?.rawValue ?? 0)
         output.append32(negotiated.applicationProtocol.map { Array($0.utf8) })
         output.append32(negotiated.serverName.map { Array($0.utf8) })
         output.append32(negotiated.pskIdentity)
         output.append32(publicKey)
-        output.append(negotiated.certificateType.map { UInt16($0.rawValue) + 1 } ?? 0)
+        output.append(bigEndian: negotiated.certificateType.map { UInt16($0.rawValue) + 1 } ?? 0)
         output.append(UInt8(truncatingIfNeeded: certificates.count))
         for certificate in certificates.prefix(255) { output.append32(certificate) }
     }
@@ -113,22 +113,22 @@ extension AssociationState {
 extension OutputSpan<UInt8> {
     fileprivate mutating func append8(_ bytes: [UInt8]) {
         append(UInt8(bytes.count))
-        append(bytes.span)
+        append(copying: bytes.span)
     }
 
     /// What may be missing stands behind its length and one more.
     fileprivate mutating func append32(_ bytes: [UInt8]?) {
-        append(UInt32(bytes.map { $0.count + 1 } ?? 0))
-        if let bytes { append(bytes.span) }
+        append(bigEndian: UInt32(bytes.map { $0.count + 1 } ?? 0))
+        if let bytes { append(copying: bytes.span) }
     }
 
     fileprivate mutating func append(_ address: SocketAddress?) {
         guard let address else { return append(UInt8(0)) }
         append(UInt8(address.isIPv6 ? 6 : 4))
-        append(address.port)
-        append(address.scope)
-        append(address.high)
-        append(address.low)
+        append(bigEndian: address.port)
+        append(bigEndian: address.scope)
+        append(bigEndian: address.high)
+        append(bigEndian: address.low)
     }
 }
 

@@ -81,6 +81,17 @@ public final class RecordLayer<Engine: TLSEngine> {
         set { engine?.tlsaRecords = newValue }
     }
 
+    /// Offers a session to the server; a client's, before the first `handshake`.
+    ///
+    /// False where it is none that the library could take, and in an association that was restored.
+    public func offer(_ session: Secret) -> Bool { engine?.offer(session) == true }
+
+    /// Whether a client has a session that can be resumed and that `takeSession` has not given yet.
+    public var hasNewSession: Bool { engine?.hasNewSession == true }
+
+    /// The newest session of a client; nil where there is none that could be resumed.
+    public func takeSession() -> EngineSession? { engine?.takeSession() }
+
     /// The connection ID of this end that is offered or agreed on; nil where there is none.
     var connectionID: [UInt8]? { protection?.opener.connectionID ?? (isOwner ? engine?.connectionID : nil) }
 

@@ -53,6 +53,10 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
     public static let toleratedWarnings = FeatureSet(rawValue: 1 << 20)
     /// A flight is repeated as often as the time-outs of the handshake allow; without it 12 times without an answer in between at most.
     public static let unlimitedRepetition = FeatureSet(rawValue: 1 << 21)
+    /// Resumption of sessions by id in (D)TLS 1.2.
+    public static let sessionIdentifiers = FeatureSet(rawValue: 1 << 24)
+    /// Resumption of sessions by ticket.
+    public static let sessionTickets = FeatureSet(rawValue: 1 << 25)
     /// Connection IDs of DTLS 1.2 (RFC 9146), and associations that are restored without a handshake.
     public static let connectionIDs = FeatureSet(rawValue: 1 << 26)
 
@@ -87,6 +91,8 @@ public struct FeatureSet: OptionSet, Hashable, Sendable {
         (.toleratedWarnings, "Warnings end no association"),
         (.connectionIDs, "Connection IDs (RFC 9146)"),
         (.unlimitedRepetition, "Repetitions as the time-outs allow"),
+        (.sessionIdentifiers, "Resumption by session id in (D)TLS 1.2"),
+        (.sessionTickets, "Resumption by session ticket"),
         (.pkcs11, "Keys on PKCS#11 tokens"),
     ]
 }

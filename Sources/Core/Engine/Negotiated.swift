@@ -10,7 +10,7 @@ public struct Negotiated: Hashable, Sendable {
     public var applicationProtocol: String?
     /// The server name (SNI) that the client sent; nil where there is none.
     public var serverName: String?
-    /// Whether an earlier session was resumed; false as long as nothing can be.
+    /// Whether an earlier session was resumed, by its id or by a ticket; a pre-shared key of TLS 1.3 by itself is none.
     public var isResumed: Bool
     /// The pre-shared key's identity; nil in a handshake with certificates.
     public var pskIdentity: [UInt8]?

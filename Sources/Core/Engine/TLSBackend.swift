@@ -37,6 +37,9 @@ public protocol TLSBackend: Sendable {
     /// What Core goes by in the configuration, taken out once.
     var settings: AssociationSettings { get }
 
+    /// What sessions are bound to, computed once.
+    var resumptionSettings: ResumptionSettings { get }
+
     /// What of the configured suites is offered and accepted, and what is not and why.
     var suites: SuiteSelection { get }
 

@@ -41,6 +41,16 @@ public protocol TLSEngine: AnyObject {
     /// Queues close_notify.
     func close()
 
+    /// Offers a session to the server, in the library's own form; a client's, before the first `handshake`.
+    ///
+    /// False where these bytes are no session that the library could take, and then the handshake is a full one. The bytes may be
+    /// anything: what is not sound never reaches the library.
+    func offer(_ session: Secret) -> Bool
+    /// Whether a client has a session that can be resumed and that `takeSession` has not given yet: from the handshake, or
+    /// from a ticket that came later.
+    var hasNewSession: Bool { get }
+    /// The newest session of a client, in the library's own form; nil where there is none that could be resumed.
+    func takeSession() -> EngineSession?
     /// TLSA records that the server has to match, in place of those of the configuration; to be set before the handshake.
     var tlsaRecords: [TLSARecord] { get set }
     /// What was asked when the peer's certificate was verified; nil where none was, as with pre-shared keys.

@@ -77,20 +77,20 @@ package struct ResumptionEnvelope: Sendable {
         let name = Array(backend.utf8.prefix(255))
         let size = Self.fixedSize + name.count + content.count + SHA256.digestSize
         return Secret(capacity: size) { output in
-            output.append(Self.magic)
+            output.append(bigEndian: Self.magic)
             output.append(Self.layout)
             output.append(kind.rawValue)
-            output.append(version.rawValue)
-            output.append(suite.rawValue)
-            output.append(fingerprint.span)
-            output.append(UInt64(bitPattern: created))
-            output.append(UInt64(bitPattern: expires))
-            output.append(UInt64(bitPattern: provedUntil))
+            output.append(bigEndian: version.rawValue)
+            output.append(bigEndian: suite.rawValue)
+            output.append(copying: fingerprint.span)
+            output.append(bigEndian: UInt64(bitPattern: created))
+            output.append(bigEndian: UInt64(bitPattern: expires))
+            output.append(bigEndian: UInt64(bitPattern: provedUntil))
             output.append(UInt8(name.count))
-            output.append(name.span)
-            output.append(UInt32(content.count))
-            content.withBytes { output.append($0) }
-            output.append(SHA256.digest(of: output.span).span)
+            output.append(copying: name.span)
+            output.append(bigEndian: UInt32(content.count))
+            content.withBytes { output.append(copying: $0) }
+            output.append(copying: SHA256.digest(of: output.span).span)
         }
     }
 
@@ -120,26 +120,9 @@ package struct ResumptionEnvelope: Sendable {
     }
 }
 
-extension Span<UInt8> {
-    /// Whether all bytes from `start` on are zero.
-    package func isZero(from start: Int = 0) -> Bool {
-        var index = start
-        while index < count {
-            if self[index] != 0 { return false }
-            index += 1
-        }
-        return true
-    }
-}
-
 extension OutputSpan<UInt8> {
-    /// Appends bytes.
-    package mutating func append(_ bytes: Span<UInt8>) {
-        for index in bytes.indices { append(bytes[index]) }
-    }
-
-    /// Appends a number of several bytes, big-endian.
-    package mutating func append<Number: FixedWidthInteger>(_ number: Number) {
+    /// Appends all bytes of a number, the highest first.
+    mutating func append<Number: FixedWidthInteger>(bigEndian number: Number) {
         var shift = Number.bitWidth
         while shift > 0 {
             shift -= 8

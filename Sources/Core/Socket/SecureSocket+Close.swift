@@ -11,19 +11,22 @@ extension SecureSocket {
                 association?.engine.close()
                 _ = try? flush()
             }
+            suspended = nil
             forgetKept()
             release()
         }
     }
 
-    /// Ends the use of the descriptor without a word on the wire: the peer keeps its side of the association.
+    /// Ends the use of the descriptor without a word on the wire, and keeps the session for the next `connect`, which resumes it
+    /// where the server agrees.
     ///
-    /// The socket can be connected again. An association with a connection ID goes on then, without a handshake: the socket keeps
-    /// it, or `associationStorage` where there is one, until `close` or until it is used.
+    /// The session is in `sessionStorage`, where there is one, else in the socket until `close` or until it is used. An association
+    /// with a connection ID goes on as it is, without a handshake: `associationStorage` has it, where there is one, else the socket.
     public func suspend() throws(TLSError) {
         try begin(.exclusive)
         defer { end(.exclusive) }
         lock.withLock {
+            keepSession()
             keepSuspended()
             release()
         }

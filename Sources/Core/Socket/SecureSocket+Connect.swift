@@ -156,12 +156,16 @@ extension SecureSocket {
         transport = TransportReference(operations)
         do throws(TLSError) {
             let mtu = outerMaximumTransmissionUnit
+            keeper = nil
+            if role == .client { beginResumption(host) }
             bindAssociations(role, host)
             association = role == .client ? takeKeptAssociation(maximumTransmissionUnit: mtu) : nil
             guard association == nil else { return true }
             let engine = try backend.makeEngine(role, host: host, maximumTransmissionUnit: mtu)
             if let records { engine.tlsaRecords = records }
-            association = Association(engine, role: role, settings: backend.settings)
+            let made = Association(engine, role: role, settings: backend.settings)
+            keeper?.offer(to: made.engine)
+            association = made
             return false
         } catch {
             transport = nil

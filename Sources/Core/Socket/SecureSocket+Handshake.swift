@@ -7,7 +7,9 @@ extension SecureSocket {
         do throws(TLSError) {
             try runSteps(before: deadline)
         } catch {
-            throw error.during(.handshake)
+            let known = error.during(.handshake)
+            lock.withLock { forgetSession(after: known) }
+            throw known
         }
     }
 
@@ -39,6 +41,7 @@ extension SecureSocket {
         guard let association else { throw Self.notConnected }
         do throws(TLSError) {
             let status = try association.handshake(at: Deadline.now)
+            if status == .complete { noteSession(association.engine) }
             _ = try flush()
             return status
         } catch {

@@ -127,6 +127,7 @@ extension SecureSocket {
             // The library may have answered: a repeated Finished, a key update.
             // What cannot be sent must not cost what was read; the next call meets the error again.
             if association.engine.hasOutgoing { _ = try? flush() }
+            if association.engine.hasNewSession { noteSession(association.engine) }
             if status == .endOfStream {
                 forgetKept()
             } else if status != .wantsInput {
@@ -136,6 +137,7 @@ extension SecureSocket {
         } catch {
             _ = try? flush()
             failure = error
+            forgetSession(after: error)
             forgetKept()
             throw error
         }

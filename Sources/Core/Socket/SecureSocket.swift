@@ -34,6 +34,11 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     var preferred: SocketAddress?
     var records: [TLSARecord]?
     var source = AddressSource.system
+    var storage: SessionStorage?
+    /// Of a client's association; kept for its report until the next one begins.
+    var keeper: SessionKeeper<Backend>?
+    /// What `suspend` has kept, where there is no storage.
+    var suspended: SuspendedSession?
     let kept = KeptAssociation()
 
     /// A socket with a configuration of its own; throws where the configuration cannot be used.
@@ -120,6 +125,21 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
         set { lock.withLock { preferred = newValue } }
     }
 
+    /// Where a client keeps its session, to resume it when it connects the next time; default nil.
+    ///
+    /// Used by the next `connect`, and by `upgrade` as a client. It stays after `close`, and so does what is in it. Without one the
+    /// session of an association that was suspended is resumed by the next `connect`, and no other.
+    public var sessionStorage: SessionStorage? {
+        get { lock.withLock { storage } }
+        set { lock.withLock { storage = newValue } }
+    }
+
+    /// What became of resumption in the last handshake as a client, and of saving its session; nil before the first, and as
+    /// long as there is an association that was restored, without a handshake.
+    public var resumption: ResumptionReport? {
+        lock.withLock { association?.engine.isRestored == true ? nil : keeper?.report }
+    }
+
     /// TLSA records (DANE) that the server of the next `connect` or `upgrade` has to match; nil, the default, takes those of the
     /// configuration.
     ///
@@ -133,7 +153,7 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     /// What was looked at when the peer's certificate was verified, made anew of the certificates that it presented and as of the time
     /// of the handshake.
     ///
-    /// Nil before the handshake is complete, and where no certificate was asked for, as with pre-shared keys. That of a handshake that failed
+    /// Nil before the handshake is complete, and where no certificate was asked for, as with pre-shared keys and in a resumed session. That of a handshake that failed
     /// is in its error.
     public var verificationReport: VerificationReport? {
         let (question, certificates) = lock.withLock {

@@ -63,6 +63,10 @@ public struct SystemErrorCode: RawRepresentable, Hashable, Sendable {
     public static let wouldBlock = SystemErrorCode(EAGAIN)
     /// EINTR: a signal came.
     public static let interrupted = SystemErrorCode(EINTR)
+    /// ENOBUFS: a buffer is too small.
+    public static let noBufferSpace = SystemErrorCode(ENOBUFS)
+    /// ENOENT: there is no such file.
+    public static let noSuchFile = SystemErrorCode(ENOENT)
     static let inProgress = SystemErrorCode(EINPROGRESS)
 
     /// The system's own words, as `strerror` has them.

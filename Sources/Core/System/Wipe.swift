@@ -7,3 +7,17 @@ internal import CSystemCalls
     guard let base = buffer.baseAddress else { return }
     unsafe explicit_bzero(base, buffer.count)
 }
+
+extension Span<UInt8> {
+    /// Whether all bytes from `start` on are zero.
+    ///
+    /// The corresponding C function is `memcmp`, since a buffer for sessions is mostly that.
+    package func isZero(from start: Int = 0) -> Bool {
+        guard start < count else { return true }
+        guard self[start] == 0 else { return false }
+        return unsafe extracting(start...).withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return true }
+            return unsafe memcmp(base, base + 1, bytes.count - 1) == 0
+        }
+    }
+}

@@ -31,6 +31,8 @@ public struct SHA256: Sendable {
         unsafe digest.withUnsafeMutableBufferPointer { buffer in
             unsafe nettle_sha256_digest(&context, buffer.count, buffer.baseAddress)
         }
+        // What was taken last may have been a key.
+        unsafe withUnsafeMutableBytes(of: &context) { unsafe wipe($0) }
         return digest
     }
 

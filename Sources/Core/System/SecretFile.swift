@@ -1,0 +1,59 @@
+internal import CSystemCalls
+
+/// A small file whose content is a secret: only its owner can read it, and it is whole or not there.
+struct SecretFile: Sendable {
+    private let path: String
+
+    init(_ path: String) {
+        self.path = path
+    }
+
+    /// All of it; nil where there is no such file; throws errno.
+    func read() throws(TLSError) -> Secret? {
+        do throws(TLSError) {
+            return try FileContents.read(path, .unspecified)
+        } catch {
+            guard error.systemCode == .noSuchFile else { throw error }
+            return nil
+        }
+    }
+
+    /// Replaces it; throws errno, and then the old one is as it was.
+    func write(_ secret: Secret) throws(TLSError) {
+        let new = path + ".new"
+        let number = unsafe secsock_create(new)
+        guard number >= 0 else { throw failure() }
+        // One that was there before may have been open to others.
+        let isOwners = fchmod(number, mode_t(S_IRUSR | S_IWUSR)) == 0
+        let isWritten = isOwners && secret.withBytes { Self.write($0, to: number) }
+        let error = failure()
+        guard close(number) == 0, isWritten else {
+            _ = unsafe unlink(new)
+            throw error
+        }
+        guard unsafe rename(new, path) == 0 else { throw failure() }
+    }
+
+    /// Removes it; throws errno, but not where there is none.
+    func remove() throws(TLSError) {
+        guard unsafe unlink(path) != 0, SystemErrorCode.current != .noSuchFile else { return }
+        throw failure()
+    }
+
+    private static func write(_ bytes: Span<UInt8>, to number: CInt) -> Bool {
+        var offset = 0
+        while offset < bytes.count {
+            let rest = bytes.extracting(offset...)
+            let status = unsafe rest.withUnsafeBytes { unsafe CSystemCalls.write(number, $0.baseAddress, $0.count) }
+            if status < 0, SystemErrorCode.current == .interrupted { continue }
+            guard status > 0 else { return false }
+            offset += status
+        }
+        return true
+    }
+
+    private func failure() -> TLSError {
+        let code = SystemErrorCode.current
+        return .system(code, .unspecified, detail: path + ": " + code.text)
+    }
+}
