@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Saved associations that somebody changed` {
+@Suite(.everyLibrary, .bounded) struct `Saved associations that somebody changed` {
     @Test func `are refused or do no harm, also where the digest is right again`() throws {
         let (listener, client) = try `An association that is restored`.ends()
         let server = try join(listener, client)

@@ -3,7 +3,7 @@ internal import Synchronization
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(5))) struct `A socket that comes back` {
+@Suite(.everyPair, .bounded) struct `A socket that comes back` {
     static let cases = [
         ResumptionCase(way: .identifier, version: .dtls12, proof: .preSharedKey),
         ResumptionCase(way: .ticket, version: .dtls12, proof: .certificate),
