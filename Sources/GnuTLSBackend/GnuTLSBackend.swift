@@ -112,18 +112,19 @@ final class GnuTLSShared: Sendable {
         try configuration.validate()
         try Self.validate(configuration.applicationProtocols)
         self.configuration = configuration
+        let read = try configuration.read()
         settings = AssociationSettings(configuration)
         serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
-        verifier = try PeerVerifier(configuration.verification, limits: configuration.limits)
-        peerTypes = try GnuTLSPeerTypes(configuration.verification)
-        credentials = try GnuTLSCredentials(configuration, verifier)
+        verifier = try PeerVerifier(read.verification, limits: configuration.limits)
+        peerTypes = try GnuTLSPeerTypes(read.verification)
+        credentials = try GnuTLSCredentials(read, verifier)
         priorities = try GnuTLSPriorities(configuration)
         let backend = GnuTLSBackend.name + " " + GnuTLSBackend.runtimeVersion
-        resumption = try ResumptionSettings(configuration, backend: backend, suites: priorities.selection.offered)
+        resumption = try ResumptionSettings(read, backend: backend, suites: priorities.selection.offered)
         ticketKey = configuration.resumption.ticketKey?.derived(for: resumption.digest, backend)
         sessions = SessionCache(configuration.resumption)
         var named: [String: GnuTLSCertificateCredentials] = [:]
-        for (name, certificate) in configuration.certificatesByServerName {
+        for (name, certificate) in read.certificatesByServerName {
             named[name.lowercased()] = try GnuTLSCertificateCredentials(certificate, verifier)
         }
         self.named = named

@@ -18,21 +18,13 @@ internal import SecureSocketCore
     /// The bytes that a peer has to present: DER as it was given, or what the armour of PEM holds.
     static func pinned(_ block: KeyMaterialBlock) throws(TLSError) -> [UInt8] {
         guard block.form != .url else { throw block.malformed("a public key on a token cannot be pinned") }
+        let encoded = block.form == .pem ? try block.unarmoured() : block.bytes.withBytes { $0.copied }
         do throws(TLSError) {
-            let encoded = block.form == .pem ? try unarmoured(block) : block.bytes.withBytes { $0.copied }
             _ = try GnuTLSPublicKey(encoded.span)
-            return encoded
         } catch {
             throw block.malformed(error.detail)
         }
-    }
-
-    /// The corresponding C function is `gnutls_pem_base64_decode2`.
-    private static func unarmoured(_ block: KeyMaterialBlock) throws(TLSError) -> [UInt8] {
-        var datum = unsafe gnutls_datum_t()
-        try check(unsafe block.withDatum { unsafe gnutls_pem_base64_decode2("PUBLIC KEY", $0, &datum) })
-        defer { unsafe secsock_gnutls_free(datum.data) }
-        return unsafe datum.copied
+        return encoded
     }
 }
 

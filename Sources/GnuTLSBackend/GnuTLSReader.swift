@@ -44,15 +44,19 @@ extension GnuTLSRevocationList {
         switch block.form {
         case .url: throw block.malformed("tokens hold no revocation lists")
         case .der: try self.init(block.bytes.withBytes { $0.copied }, block)
-        case .pem: try self.init(try Self.unarmoured(block), block)
+        case .pem: try self.init(try block.unarmoured(), block)
         }
     }
+}
 
+extension KeyMaterialBlock {
+    /// What the armour of PEM holds; the error names the block's origin.
+    ///
     /// The corresponding C function is `gnutls_pem_base64_decode2`.
-    private static func unarmoured(_ block: KeyMaterialBlock) throws(TLSError) -> [UInt8] {
+    func unarmoured() throws(TLSError) -> [UInt8] {
         var datum = unsafe gnutls_datum_t()
-        let status = unsafe block.withDatum { unsafe gnutls_pem_base64_decode2(nil, $0, &datum) }
-        guard status >= 0 else { throw block.malformed(GnuTLSFailure(status).text) }
+        let status = unsafe withDatum { unsafe gnutls_pem_base64_decode2(nil, $0, &datum) }
+        guard status >= 0 else { throw malformed(GnuTLSFailure(status).text) }
         defer { unsafe secsock_gnutls_free(datum.data) }
         return unsafe datum.copied
     }

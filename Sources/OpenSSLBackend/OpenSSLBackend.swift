@@ -126,22 +126,23 @@ final class OpenSSLShared: Sendable {
         }
         guard !configuration.usesRawPublicKeys else { throw OpenSSLCredentials.noRawPublicKeys }
         self.configuration = configuration
+        let read = try configuration.read()
         settings = AssociationSettings(configuration)
         serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
         context = try OpenSSLContext(configuration)
-        verifier = try PeerVerifier(configuration.verification, limits: configuration.limits)
+        verifier = try PeerVerifier(read.verification, limits: configuration.limits)
         try context.setNames(verifier.anchors)
-        credentials = try OpenSSLCredentials(configuration, context, verifier)
+        credentials = try OpenSSLCredentials(read, context, verifier)
         priorities = try OpenSSLPriorities(configuration, context)
         let backend = OpenSSLBackend.name + " " + OpenSSLBackend.runtimeVersion
-        resumption = try ResumptionSettings(configuration, backend: backend, suites: priorities.selection.offered)
+        resumption = try ResumptionSettings(read, backend: backend, suites: priorities.selection.offered)
         let (digest, lifetime) = (resumption.digest, configuration.resumption.lifetimeInSeconds)
         ticketKeys = configuration.resumption.ticketKey.map {
             TicketKeyRing($0.derived(for: digest, backend), lifetime: lifetime)
         }
         sessions = SessionCache(configuration.resumption)
         var named: [String: OpenSSLCertificateCredentials] = [:]
-        for (name, certificate) in configuration.certificatesByServerName {
+        for (name, certificate) in read.certificatesByServerName {
             named[name.lowercased()] = try OpenSSLCertificateCredentials(certificate, verifier)
         }
         self.named = named

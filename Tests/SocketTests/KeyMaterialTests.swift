@@ -135,4 +135,30 @@ internal import Testing
             #expect(error?.detail.hasSuffix(words) == true, "\(error?.detail ?? "")")
         }
     }
+
+    /// As `<(command)` of a shell makes them.
+    @Test func `is read once, so that pipes will do`() throws {
+        let pipes = try [
+            "ca.pem", "ca-empty.crl.pem", "server.pem", "server.key.pem", "server-rsa.pem", "server-rsa.key.pem",
+        ]
+        .map { name in
+            let pipe = Pipe()
+            try pipe.fileHandleForWriting.write(contentsOf: Certificates.bytes(name))
+            try pipe.fileHandleForWriting.close()
+            return pipe
+        }
+        let paths = pipes.map { "/dev/fd/\($0.fileHandleForReading.fileDescriptor)" }
+        try withExtendedLifetime(pipes) {
+            let own = CertificateCredentials(chain: .file(paths[2]), privateKey: .file(paths[3]))
+            var server = TLSConfiguration(.stream, credentials: .certificate(own))
+            server.verification = .anchors(.path(paths[0]))
+            server.verification.revocationLists = .file(paths[1])
+            server.certificatesByServerName["example.test"] = CertificateCredentials(
+                chain: .file(paths[4]),
+                privateKey: .file(paths[5])
+            )
+            let link = try Link(ClientBackend(.client(.stream)), ServerBackend(server))
+            #expect(link.handshake().isComplete, "\(link)")
+        }
+    }
 }

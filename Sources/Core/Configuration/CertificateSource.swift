@@ -10,6 +10,8 @@ public struct CertificateSource: Sendable, ExpressibleByArrayLiteral {
         case path(String)
         case url(String)
         case list([CertificateSource])
+        /// What was read already.
+        case blocks([KeyMaterialBlock])
     }
 
     private let kind: Kind
@@ -77,6 +79,11 @@ extension CertificateSource {
         return blocks
     }
 
+    /// The same with all that it names read, so that nobody reads it again.
+    func read(as kind: KeyMaterialKind) throws(TLSError) -> CertificateSource {
+        isEmpty ? self : CertificateSource(kind: .blocks(try blocks(as: kind)))
+    }
+
     /// All that was found, in order, decoded; `decode` throws for what it cannot read.
     ///
     /// Trust anchors of a directory that cannot be decoded are passed over, unless none is left of it.
@@ -127,6 +134,8 @@ extension CertificateSource {
             return [try PKCS11URL(url, kind).block]
         case .path(let text):
             return try Self.named(text, kind).single(kind, number)
+        case .blocks(let blocks):
+            return blocks
         case .list:
             return []
         }

@@ -8,6 +8,8 @@ public struct PrivateKeySource: Sendable {
         case bytes(Secret)
         case file(String)
         case url(String)
+        /// What was read already.
+        case blocks([KeyMaterialBlock])
     }
 
     private let kind: Kind
@@ -51,6 +53,11 @@ public struct PrivateKeySource: Sendable {
         return block
     }
 
+    /// The same with the file read, so that nobody reads it again.
+    func read() throws(TLSError) -> PrivateKeySource {
+        PrivateKeySource(kind: .blocks(try blocks()))
+    }
+
     private func blocks() throws(TLSError) -> [KeyMaterialBlock] {
         switch kind {
         case .bytes(let bytes):
@@ -59,6 +66,7 @@ public struct PrivateKeySource: Sendable {
             let bytes = try FileContents.read(path, .malformedPrivateKey)
             return try KeyMaterialBlock.all(in: bytes, as: .privateKey, origin: "file " + path)
         case .url(let url): return [try PKCS11URL(url, .privateKey).block]
+        case .blocks(let blocks): return blocks
         }
     }
 }

@@ -9,29 +9,28 @@ extension Association {
         guard !engine.numbersAreNonces, let state = engine.state(reserving: AssociationStorage.reservation) else {
             return nil
         }
-        let fingerprint = Self.fingerprint(of: backend, role, host)
-        return SavedAssociation(state, fingerprint: fingerprint, includingCertificates: true)
+        let binding = backend.resumptionSettings.associationBinding(role, host: host, engine.tlsaRecords)
+        return SavedAssociation(state, binding, includingCertificates: true)
     }
 
     /// An association that goes on without a handshake, for datagrams of at most `maximumTransmissionUnit` bytes.
+    ///
+    /// `tlsaRecords` are what the server has to match, where those were not the configuration's.
     public static func restored<Backend: TLSBackend>(
         _ saved: SavedAssociation,
         as role: Role,
         by backend: Backend,
         host: String? = nil,
+        tlsaRecords: [TLSARecord]? = nil,
         maximumTransmissionUnit: Int = 1400
     ) throws(NotRestored) -> Association where Backend.Engine == Engine {
-        let state = try saved.open(role, fingerprint: fingerprint(of: backend, role, host))
+        let settings = backend.resumptionSettings
+        let records = tlsaRecords ?? settings.tlsaRecords
+        let state = try saved.open(role, settings.associationBinding(role, host: host, records))
         let engine = try RecordLayer<Engine>.restored(state, maximumTransmissionUnit, by: backend)
         guard !engine.numbersAreNonces else { throw NotRestored.needsStorage }
+        engine.tlsaRecords = records
         return Association(restored: engine, settings: backend.settings)
-    }
-
-    /// What associations of a client with a server of this name are bound to, or those of a server.
-    static func fingerprint<Backend: TLSBackend>(of backend: Backend, _ role: Role, _ host: String?) -> [UInt8] {
-        let name = role == .client ? backend.configuration.serverName ?? host : nil
-        let text = name.flatMap { try? ServerName($0) }?.text.lowercased() ?? ""
-        return AssociationDigest.extend(backend.settings.associationDigest, with: text)
     }
 }
 

@@ -22,6 +22,7 @@ public final class RecordLayer<Engine: TLSEngine> {
     var ending: Ending?
     var log = AlertLog()
     var restored: Negotiated?
+    private var restoredRecords: [TLSARecord] = []
     /// What was dropped so far, and how often the peer moved.
     public internal(set) var connectionIDCounters = ConnectionIDCounters()
     /// Whether the datagram that came last had an authentic record newer than all before (RFC 9146, 6).
@@ -77,8 +78,8 @@ public final class RecordLayer<Engine: TLSEngine> {
 
     /// TLSA records that the server has to match, in place of those of the configuration; to be set before the handshake.
     public var tlsaRecords: [TLSARecord] {
-        get { engine?.tlsaRecords ?? [] }
-        set { engine?.tlsaRecords = newValue }
+        get { engine?.tlsaRecords ?? restoredRecords }
+        set { if let engine { engine.tlsaRecords = newValue } else { restoredRecords = newValue } }
     }
 
     /// Offers a session to the server; a client's, before the first `handshake`.

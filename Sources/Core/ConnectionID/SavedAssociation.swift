@@ -1,43 +1,28 @@
 /// An association with connection IDs as bytes: who has them goes on with it without a handshake.
 ///
 /// It is as secret as a key, and more than a session: with it everything of the association can be read and forged.
-/// Copies share one piece of memory, which is overwritten when the last one goes. The bytes are good on each TLS library, for the
-/// same server's name, credentials and verification. However old they are and however often they are used, no nonce is ever used
-/// twice; but what an old or a copied one sends under a number that was used meanwhile the peer drops as a replay, and what came after the
-/// bytes were made it would take once more.
-public struct SavedAssociation: Sendable, CustomStringConvertible {
-    private let sealed: Secret
+/// The bytes are good on each TLS library, for the same server's name, credentials and verification. However old they are and
+/// however often they are used, no nonce is ever used twice; but what an old or a copied one sends under a number that was used
+/// meanwhile the peer drops as a replay, and what came after the bytes were made it would take once more.
+public struct SavedAssociation: SavedSecret {
+    /// The bytes.
+    public let secret: Secret
 
-    /// A copy of bytes that were saved; nobody looks at them before they are used.
-    public init(_ bytes: Span<UInt8>) {
-        sealed = Secret(bytes)
-    }
-
-    /// A copy of bytes that were saved; nobody looks at them before they are used.
-    public init(_ bytes: [UInt8]) {
-        sealed = Secret(bytes)
-    }
-
-    /// How many bytes there are.
-    public var count: Int { sealed.count }
-
-    /// Lends the bytes for the duration of `body`.
-    public func withBytes<Result, Failure: Error>(
-        _ body: (Span<UInt8>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        try sealed.withBytes(body)
+    /// Bytes that were saved; nobody looks at them before they are used.
+    public init(_ secret: Secret) {
+        self.secret = secret
     }
 
     /// The number of bytes, never the bytes.
     public var description: String { "SavedAssociation(" + String(count) + " bytes)" }
 
     /// Seals a state for one configuration and server.
-    init(_ state: AssociationState, fingerprint: [UInt8], includingCertificates: Bool) {
+    init(_ state: AssociationState, _ binding: AssociationBinding, includingCertificates: Bool) {
         let envelope = ResumptionEnvelope(
             kind: .association,
             version: state.negotiated.version,
             suite: state.suite,
-            fingerprint: fingerprint,
+            fingerprint: binding.fingerprint,
             created: 0,
             // An association has no age: what ends it is its peer.
             expires: .max,
@@ -45,16 +30,18 @@ public struct SavedAssociation: Sendable, CustomStringConvertible {
             backend: "",
             content: state.encoded(includingCertificates: includingCertificates)
         )
-        sealed = envelope.sealed
+        secret = envelope.sealed
     }
 
     /// Opens it for one configuration and server.
-    func open(_ role: Role, fingerprint: [UInt8]) throws(NotRestored) -> AssociationState {
-        if sealed.withBytes({ $0.isZero() }) { throw NotRestored.empty }
-        guard let envelope = sealed.withBytes({ ResumptionEnvelope($0) }), envelope.kind == .association else {
+    func open(_ role: Role, _ binding: AssociationBinding) throws(NotRestored) -> AssociationState {
+        if secret.withBytes({ $0.isZero() }) { throw NotRestored.empty }
+        guard let envelope = secret.withBytes({ ResumptionEnvelope($0) }), envelope.kind == .association else {
             throw NotRestored.damaged
         }
-        guard envelope.fingerprint == fingerprint else { throw NotRestored.otherConfiguration }
+        guard envelope.fingerprint == binding.fingerprint, binding.suites.contains(envelope.suite) else {
+            throw NotRestored.otherConfiguration
+        }
         guard let state = envelope.content.withBytes({ AssociationState($0, suite: envelope.suite) }) else {
             throw NotRestored.damaged
         }
@@ -77,7 +64,8 @@ public struct NotRestored: RawRepresentable, Hashable, Sendable, Error {
     public static let empty = NotRestored(rawValue: 1)
     /// What was saved is cut, changed or no association at all.
     public static let damaged = NotRestored(rawValue: 2)
-    /// It was made with another server's name, other credentials, another verification, or at the other end.
+    /// It was made with another server's name, other credentials, another verification, a suite that is not among those of the
+    /// configuration, or at the other end.
     public static let otherConfiguration = NotRestored(rawValue: 3)
     /// The place where it is kept could not be read or written.
     public static let unreadable = NotRestored(rawValue: 4)

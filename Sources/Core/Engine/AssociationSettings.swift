@@ -8,8 +8,6 @@ public struct AssociationSettings: Sendable {
     /// How long the connection IDs of this end are; nil where there are none.
     public let connectionIDLength: Int?
     let permitsMove: (@Sendable (SocketAddress, SocketAddress) -> Bool)?
-    /// What saved associations are bound to, 32 bytes; empty without connection IDs.
-    let associationDigest: [UInt8]
     /// The configured limit of a datagram in bytes; nil where the path decides.
     let maximumTransmissionUnit: Int?
     let answersUnreadableFinished: Bool
@@ -20,8 +18,6 @@ public struct AssociationSettings: Sendable {
         kind = configuration.kind
         usesPreSharedKey = configuration.credentials.usesPreSharedKey
         connectionIDLength = configuration.connectionIDs?.length
-        let saves = configuration.connectionIDs != nil
-        associationDigest = saves ? AssociationDigest.make(configuration) : []
         permitsMove = configuration.connectionIDs?.permitsMove
         maximumTransmissionUnit = configuration.maximumTransmissionUnit
         answersUnreadableFinished = configuration.answersUnreadableFinished

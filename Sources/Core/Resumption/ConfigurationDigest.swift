@@ -1,17 +1,17 @@
-/// A digest of everything in a configuration that a session depends on.
+/// A digest of everything in a configuration that a session or an association rests on.
 ///
-/// Each part stands behind its length, so that no two configurations give the same bytes.
+/// Each part stands behind its length, so that no two configurations give the same bytes. The system's trust anchors are in it as
+/// such, whatever they are.
 struct ConfigurationDigest {
     private var hash = SHA256()
 
-    /// The digest, 32 bytes, of a configuration of which these suites can be negotiated.
-    ///
-    /// Files and directories are read once more, and the error is what that meets.
-    static func make(_ configuration: TLSConfiguration, suites: [CipherSuite]) throws(TLSError) -> [UInt8] {
+    /// The digest, 32 bytes, of a configuration; what its sources name must have been read, or it is read once more.
+    static func make(_ configuration: TLSConfiguration) throws(TLSError) -> [UInt8] {
         var digest = ConfigurationDigest()
         digest.add(configuration.kind == .datagram ? 1 : 2)
         digest.add(configuration.versions.map { UInt64($0.rawValue) })
-        digest.add(suites.map { UInt64($0.rawValue) })
+        digest.add(configuration.groups.map { UInt64($0.rawValue) })
+        digest.add(configuration.signatureSchemes.map { UInt64($0.rawValue) })
         try digest.add(configuration.credentials)
         try digest.add(configuration.verification)
         // A dictionary has another order in each process.
@@ -20,6 +20,14 @@ struct ConfigurationDigest {
             try digest.add(configuration.certificatesByServerName[name]?.chain ?? .none, .certificate)
         }
         return digest.hash.finalize()
+    }
+
+    /// The digest, 32 bytes, of that of a configuration with the suites that can be negotiated of it.
+    static func extend(_ digest: [UInt8], with suites: [CipherSuite]) -> [UInt8] {
+        var extended = ConfigurationDigest()
+        extended.add(digest.span)
+        extended.add(suites.map { UInt64($0.rawValue) })
+        return extended.hash.finalize()
     }
 
     /// The digest, 32 bytes, of that of a configuration with the server's name and what has to match it.

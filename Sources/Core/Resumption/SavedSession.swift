@@ -1,34 +1,15 @@
 /// A session of a client's as bytes, to be kept for a later handshake that resumes it (RFC 5246, 7.3; RFC 8446, 2.2).
 ///
 /// It is as secret as a key: who can read it can read what is sent in the session, and who can change where it is kept can
-/// put another server in the place of the right one. Copies share one piece of memory, which is overwritten when the last
-/// one goes. The bytes are good for the library and its version that made them, for the same server's name and the same
-/// configuration; in anything else they are of no use and do no harm.
-public struct SavedSession: Sendable, CustomStringConvertible {
-    let sealed: Secret
+/// put another server in the place of the right one. The bytes are good for the library and its version that made them, for
+/// the same server's name and the same configuration; in anything else they are of no use and do no harm.
+public struct SavedSession: SavedSecret {
+    /// The bytes.
+    public let secret: Secret
 
-    init(_ sealed: Secret) {
-        self.sealed = sealed
-    }
-
-    /// A copy of bytes that were saved; nobody looks at them before they are used.
-    public init(_ bytes: Span<UInt8>) {
-        sealed = Secret(bytes)
-    }
-
-    /// A copy of bytes that were saved; nobody looks at them before they are used.
-    public init(_ bytes: [UInt8]) {
-        sealed = Secret(bytes)
-    }
-
-    /// How many bytes there are.
-    public var count: Int { sealed.count }
-
-    /// Lends the bytes for the duration of `body`.
-    public func withBytes<Result, Failure: Error>(
-        _ body: (Span<UInt8>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        try sealed.withBytes(body)
+    /// Bytes that were saved; nobody looks at them before they are used.
+    public init(_ secret: Secret) {
+        self.secret = secret
     }
 
     /// The number of bytes, never the bytes.

@@ -30,7 +30,7 @@ public struct SessionStorage: Sendable {
         return SessionStorage(
             load: { () throws(TLSError) in try file.read().map { SavedSession($0) } },
             store: { (session) throws(TLSError) in
-                if let session { try file.write(session.sealed) } else { try file.remove() }
+                if let session { try file.write(session.secret) } else { try file.remove() }
             },
             neededSize: { nil }
         )

@@ -13,11 +13,11 @@ extension SecureListener {
             let words = "a listener restores associations by their connection IDs, which are not configured"
             throw .system(.notSupported, .notSupported, detail: words)
         }
-        let fingerprint = Association<Backend.Engine>.fingerprint(of: backend, .server, nil)
+        let binding = backend.resumptionSettings.associationBinding(.server, host: nil, nil)
         do throws(NotRestored) {
-            let state = try saved.open(.server, fingerprint: fingerprint)
+            let state = try saved.open(.server, binding)
             guard let address = state.peer, state.connectionIDs.own.count == length else { throw .damaged }
-            return try seat(state, address, hub, storage, fingerprint)
+            return try seat(state, address, hub, storage, binding)
         } catch {
             let code: SystemErrorCode = error == .inUse ? .addressInUse : .invalidArgument
             throw .system(code, error == .inUse ? .busy : .invalidConfiguration, detail: error.text)
@@ -29,7 +29,7 @@ extension SecureListener {
         _ address: SocketAddress,
         _ hub: DatagramHub,
         _ storage: AssociationStorage?,
-        _ fingerprint: [UInt8]
+        _ binding: AssociationBinding
     ) throws(NotRestored) -> SecureSocket<Backend> {
         guard let port = hub.restorePort(for: address, state.connectionIDs.own) else { throw .inUse }
         guard let seat = ledger.admit(address, replacing: false) else {
@@ -37,7 +37,7 @@ extension SecureListener {
             throw .refused
         }
         let socket = SecureSocket(backend: backend, restored: TransportOperations(port), from: address, seat: seat)
-        try socket.goOn(with: state, storage, fingerprint)
+        try socket.goOn(with: state, storage, binding)
         seat.establish()
         ledger.count { $0.restored += 1 }
         return socket

@@ -41,7 +41,7 @@ extension SecureSocket {
             let words = "without a connection ID of the receiving end an association cannot be found again"
             throw .system(.notSupported, .notSupported, phase: .established, detail: words)
         }
-        return SavedAssociation(state, fingerprint: kept.fingerprint, includingCertificates: includingCertificates)
+        return SavedAssociation(state, kept.binding, includingCertificates: includingCertificates)
     }
 
     // MARK: With `lock` held
@@ -57,17 +57,17 @@ extension SecureSocket {
     /// What associations with a server of this name are bound to.
     func bindAssociations(_ role: Role, _ host: String?) {
         guard backend.settings.connectionIDLength != nil else { return }
-        kept.fingerprint = Association<Backend.Engine>.fingerprint(of: backend, role, host)
+        kept.binding = backend.resumptionSettings.associationBinding(role, host: host, records)
     }
 
     /// A server's socket goes on with a state.
     func goOn(
         with state: AssociationState,
         _ storage: AssociationStorage?,
-        _ fingerprint: [UInt8]
+        _ binding: AssociationBinding
     ) throws(NotRestored) {
         kept.storage = storage
-        kept.fingerprint = fingerprint
+        kept.binding = binding
         let mtu = outerMaximumTransmissionUnit
         association = try restore(state, mtu, isExact: false, hasStorage: storage != nil)
         noteInput()
@@ -79,7 +79,7 @@ extension SecureSocket {
         guard backend.settings.connectionIDLength != nil else { return nil }
         do throws(NotRestored) {
             let (saved, hasStorage) = (try kept.take(), kept.storage != nil)
-            let state = try saved.value.open(.client, fingerprint: kept.fingerprint)
+            let state = try saved.value.open(.client, kept.binding)
             return try restore(state, maximumTransmissionUnit, isExact: saved.isExact, hasStorage: hasStorage)
         } catch {
             kept.whyNot = error
@@ -110,7 +110,7 @@ extension SecureSocket {
     func reserveNumbers(_ engine: RecordLayer<Backend.Engine>) throws(TLSError) {
         guard let storage = kept.storage else { return }
         guard let state = keptState(engine, reserving: AssociationStorage.reservation) else { return }
-        try storage.save(SavedAssociation(state, fingerprint: kept.fingerprint, includingCertificates: true))
+        try storage.save(SavedAssociation(state, kept.binding, includingCertificates: true))
         engine.limitNumbers(to: state.nextNumber)
     }
 
@@ -130,7 +130,7 @@ extension SecureSocket {
     func keepSuspended() {
         guard let association, association.isEstablished, failure == nil else { return }
         guard let state = keptState(association.engine, reserving: 0) else { return }
-        let saved = SavedAssociation(state, fingerprint: kept.fingerprint, includingCertificates: true)
+        let saved = SavedAssociation(state, kept.binding, includingCertificates: true)
         if let storage = kept.storage {
             try? storage.save(saved)
         } else if association.role == .client {
@@ -169,7 +169,7 @@ final class KeptAssociation {
     /// What `suspend` has left where there is no storage.
     var suspended: SavedAssociation?
     /// What associations of this socket are bound to.
-    var fingerprint: [UInt8] = []
+    var binding = AssociationBinding.none
     var whyNot: NotRestored?
     /// Of the last association where there is none now.
     var counters = ConnectionIDCounters()

@@ -25,7 +25,7 @@ public struct PeerQuestion: Sendable {
 /// Core finds the path and knows the rules; the library reads certificates and checks signatures, and has to agree with each path that
 /// Core accepts.
 public final class PeerVerifier<Library: CertificateLibrary>: Sendable {
-    /// What is allowed.
+    /// What is allowed, without the sources of what `store` has.
     package let policy: PeerVerification
     let limits: HandshakeLimits
     let store: TrustStore<Library>
@@ -33,7 +33,7 @@ public final class PeerVerifier<Library: CertificateLibrary>: Sendable {
     /// Reads the trust anchors and revocation lists; throws where one of them cannot be read.
     public init(_ policy: PeerVerification, limits: HandshakeLimits = HandshakeLimits()) throws(TLSError) {
         try policy.validate()
-        self.policy = policy
+        self.policy = policy.withoutSources
         self.limits = limits
         store = try TrustStore(policy)
     }

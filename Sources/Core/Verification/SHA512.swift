@@ -9,15 +9,23 @@ package enum SHA512 {
     ///
     /// The corresponding C functions are `nettle_sha512_init`, `nettle_sha512_update` and `nettle_sha512_digest`.
     package static func digest(of bytes: Span<UInt8>) -> [UInt8] {
+        unsafe digest(of: bytes, digestSize, nettle_sha512_init, nettle_sha512_digest)
+    }
+
+    /// SHA-384 has the rounds and the context of SHA-512, with another begin and end.
+    @unsafe fileprivate static func digest(
+        of bytes: Span<UInt8>,
+        _ size: Int,
+        _ begin: (UnsafeMutablePointer<sha512_ctx>) -> Void,
+        _ end: (UnsafeMutablePointer<sha512_ctx>, Int, UnsafeMutablePointer<UInt8>) -> Void
+    ) -> [UInt8] {
         var context = sha512_ctx()
-        unsafe nettle_sha512_init(&context)
+        unsafe begin(&context)
         unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe nettle_sha512_update(&context, buffer.count, buffer.baseAddress)
         }
-        var digest = [UInt8](repeating: 0, count: digestSize)
-        unsafe digest.withUnsafeMutableBufferPointer { buffer in
-            unsafe nettle_sha512_digest(&context, buffer.count, buffer.baseAddress)
-        }
+        var digest = [UInt8](repeating: 0, count: size)
+        unsafe end(&context, size, &digest)
         return digest
     }
 }
@@ -29,18 +37,8 @@ package enum SHA384 {
 
     /// The digest, 48 bytes, of these bytes.
     ///
-    /// The corresponding C functions are `nettle_sha384_init`, `nettle_sha512_update` and `nettle_sha384_digest`: the context and the
-    /// rounds are those of SHA-512.
+    /// The corresponding C functions are `nettle_sha384_init`, `nettle_sha512_update` and `nettle_sha384_digest`.
     package static func digest(of bytes: Span<UInt8>) -> [UInt8] {
-        var context = sha512_ctx()
-        unsafe nettle_sha384_init(&context)
-        unsafe bytes.withUnsafeBufferPointer { buffer in
-            unsafe nettle_sha512_update(&context, buffer.count, buffer.baseAddress)
-        }
-        var digest = [UInt8](repeating: 0, count: digestSize)
-        unsafe digest.withUnsafeMutableBufferPointer { buffer in
-            unsafe nettle_sha384_digest(&context, buffer.count, buffer.baseAddress)
-        }
-        return digest
+        unsafe SHA512.digest(of: bytes, digestSize, nettle_sha384_init, nettle_sha384_digest)
     }
 }

@@ -1,0 +1,63 @@
+/// What the sessions and associations of a backend are bound to, computed once when it is made.
+public struct ResumptionSettings: Sendable {
+    /// The library with its version: its own form of a session is its own matter, and another in each version.
+    let backend: String
+    /// What sessions rest on, 32 bytes.
+    package let digest: [UInt8]
+    /// What associations rest on, 32 bytes: the same on each library, which may have other suites.
+    private let associationDigest: [UInt8]
+    private let suites: [CipherSuite]
+    private let serverName: String?
+    let tlsaRecords: [TLSARecord]
+    private let clock: VerificationClock
+    /// Whether what the peer's certificate says of its validity counts.
+    let checksValidity: Bool
+
+    /// Takes them out of a configuration, whose sources were read, and of which these suites can be negotiated.
+    ///
+    /// Throws what reading meets where they were not.
+    package init(_ configuration: TLSConfiguration, backend: String, suites: [CipherSuite]) throws(TLSError) {
+        self.backend = backend
+        self.suites = suites
+        associationDigest = try ConfigurationDigest.make(configuration)
+        digest = ConfigurationDigest.extend(associationDigest, with: suites)
+        serverName = configuration.serverName
+        tlsaRecords = configuration.verification.tlsaRecords
+        clock = configuration.verification.clock
+        checksValidity = configuration.verification.isEnabled && !configuration.credentials.usesPreSharedKey
+    }
+
+    /// The fingerprint of a server's name under the configuration, 32 bytes, for sessions.
+    ///
+    /// `host` is the name that the client reaches the server by; the configured name goes before it. `records` are what the server
+    /// has to match.
+    func fingerprint(host: String?, _ records: [TLSARecord]) -> [UInt8] {
+        ConfigurationDigest.extend(digest, with: name(host), records)
+    }
+
+    /// What associations are bound to: those of a client with the server that `host` names, or those of a server.
+    ///
+    /// `records` are what the server has to match; nil takes those of the configuration.
+    func associationBinding(_ role: Role, host: String?, _ records: [TLSARecord]?) -> AssociationBinding {
+        let isClient = role == .client
+        let fingerprint = ConfigurationDigest.extend(
+            associationDigest,
+            with: isClient ? name(host) : "",
+            isClient ? records ?? tlsaRecords : []
+        )
+        return AssociationBinding(fingerprint: fingerprint, suites: suites)
+    }
+
+    private func name(_ host: String?) -> String {
+        (serverName ?? host).flatMap { try? ServerName($0) }?.text.lowercased() ?? ""
+    }
+
+    /// Seconds since 1970 by the configuration's clock; nil for a device that has none.
+    var now: Int64? {
+        switch clock.source {
+        case .system: WallClock.now
+        case .disabled: nil
+        case .supplied(let clock): clock()
+        }
+    }
+}
