@@ -31,6 +31,25 @@ internal import Testing
         #expect(try server.receive(atMost: 9) == [1])
     }
 
+    /// Bit 0 of a window stands for the highest number, so there is none without it.
+    @Test func `are refused where no records can have led to the window`() throws {
+        let (listener, client) = try `An association that is restored`.ends()
+        let server = try join(listener, client)
+        var envelope = try #require(try server.saveAssociation().withBytes { ResumptionEnvelope($0) })
+        let (highest, bits) = (10..<18, 18..<26)
+        for (lowest, last) in [(5, 0), (5, 2)] as [(UInt8, UInt8)] {
+            var content = envelope.content.withBytes { $0.copied }
+            for index in highest.lowerBound..<bits.upperBound { content[index] = 0 }
+            content[highest.upperBound - 1] = lowest
+            content[bits.upperBound - 1] = last
+            envelope.content = Secret(content)
+            let error = #expect(throws: TLSError.self) {
+                try listener.restore(SavedAssociation(envelope.sealed.withBytes { $0.copied }))
+            }
+            #expect(error?.reason == .invalidConfiguration)
+        }
+    }
+
     private static func mutation(of good: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
         var bytes = good
         for _ in 0..<Int.random(in: 1...3, using: &generator) where !bytes.isEmpty {
