@@ -124,9 +124,7 @@ package struct ResumptionEnvelope: Sendable {
         guard let backend = reader.vector8(bytes), let place = reader.vector32(bytes) else { return nil }
         let end = place.upperBound
         guard let digest = reader.take(SHA256.digestSize), bytes.isZero(from: digest.upperBound) else { return nil }
-        guard SHA256.digest(of: bytes.extracting(..<end)).span.hasSameElements(as: bytes.extracting(digest)) else {
-            return nil
-        }
+        guard SHA256.isDigest(bytes.extracting(digest), of: bytes.extracting(..<end)) else { return nil }
         self.kind = Kind(rawValue: kind)
         self.version = TLSVersion(rawValue: version)
         self.suite = CipherSuite(rawValue: suite)
@@ -142,10 +140,6 @@ package struct ResumptionEnvelope: Sendable {
 extension OutputSpan<UInt8> {
     /// Appends all bytes of a number, the highest first.
     mutating func append<Number: FixedWidthInteger>(bigEndian number: Number) {
-        var shift = Number.bitWidth
-        while shift > 0 {
-            shift -= 8
-            append(UInt8(truncatingIfNeeded: number >> Number(shift)))
-        }
+        append(UInt64(truncatingIfNeeded: number), bytes: Number.bitWidth / 8)
     }
 }
