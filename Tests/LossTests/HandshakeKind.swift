@@ -12,6 +12,8 @@ enum HandshakeKind: String, CaseIterable, Sendable {
     case resumedByTicket
     case connectionIDs
     case connectionIDsWithCertificates
+    /// By a ticket, with certificates of both ends, to new connection IDs.
+    case connectionIDsResumed
 
     /// How many bytes a connection ID of either end has.
     static let connectionIDLength = 4
@@ -19,8 +21,16 @@ enum HandshakeKind: String, CaseIterable, Sendable {
     /// Whether a session is resumed, which an undisturbed handshake has made.
     var isResumed: Bool {
         switch self {
-        case .resumedByIdentifier, .resumedByTicket: true
+        case .resumedByIdentifier, .resumedByTicket, .connectionIDsResumed: true
         case .preSharedKey, .serverCertificate, .bothCertificates, .connectionIDs, .connectionIDsWithCertificates: false
+        }
+    }
+
+    /// Whether both ends have connection IDs.
+    var hasConnectionIDs: Bool {
+        switch self {
+        case .connectionIDs, .connectionIDsWithCertificates, .connectionIDsResumed: true
+        case .preSharedKey, .serverCertificate, .bothCertificates, .resumedByIdentifier, .resumedByTicket: false
         }
     }
 
@@ -29,19 +39,17 @@ enum HandshakeKind: String, CaseIterable, Sendable {
         var client = TLSConfiguration.psk()
         var server = client
         switch self {
-        case .preSharedKey: break
+        case .preSharedKey, .connectionIDs: break
         case .resumedByIdentifier: server.resumption = .cache(10)
         case .serverCertificate:
             client = try .client(.datagram)
             server = try .server(.datagram)
-        case .connectionIDs:
-            client.connectionIDs = ConnectionIDOptions(length: Self.connectionIDLength)
-            server.connectionIDs = client.connectionIDs
-        case .bothCertificates, .resumedByTicket, .connectionIDsWithCertificates:
+        case .bothCertificates, .resumedByTicket, .connectionIDsWithCertificates, .connectionIDsResumed:
             client = try .client(.datagram, certificate: "client")
             server = try .server(.datagram, clients: .required)
-            if self == .resumedByTicket { server.resumption = .tickets(try .random()) }
-            guard self == .connectionIDsWithCertificates else { break }
+        }
+        if self == .resumedByTicket || self == .connectionIDsResumed { server.resumption = .tickets(try .random()) }
+        if hasConnectionIDs {
             client.connectionIDs = ConnectionIDOptions(length: Self.connectionIDLength)
             server.connectionIDs = client.connectionIDs
         }

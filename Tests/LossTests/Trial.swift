@@ -22,6 +22,8 @@ struct Report {
     var passages: [Passage]
     /// Whether both ends say that they resumed a session.
     var isResumed: Bool
+    /// Whether both ends say that they have connection IDs.
+    var hasConnectionIDs: Bool
     /// Whether data passed in both directions, once the network was perfect again.
     var exchangesData: Bool
     /// For the comment of an expectation.
@@ -65,6 +67,7 @@ struct Trials {
     func run(_ trial: Trial = Trial()) throws -> Report {
         let report = try perform(trial)
         #expect(!report.isComplete || report.isResumed == kind.isResumed, "\(report.words)")
+        #expect(!report.isComplete || report.hasConnectionIDs == kind.hasConnectionIDs, "\(report.words)")
         return report
     }
 
@@ -140,6 +143,8 @@ struct Trials {
             passages: passages,
             isResumed: link.client.engine.negotiated?.isResumed == true
                 && link.server.engine.negotiated?.isResumed == true,
+            hasConnectionIDs: link.client.engine.negotiated?.connectionIDs != nil
+                && link.server.engine.negotiated?.connectionIDs != nil,
             exchangesData: outcome.isComplete && exchangesData(link),
             words: words
         )

@@ -178,6 +178,9 @@ public final class Program: @unchecked Sendable {
         return String(decoding: program.printed.output, as: UTF8.self)
     }
 
+    /// Whether there is such a program.
+    public static func isInstalled(_ name: String) -> Bool { (try? path(of: name)) != nil }
+
     /// A port of 127.0.0.1 that nobody used just now.
     private static func freePort(_ kind: TransportKind) throws -> UInt16 {
         let socket = try ClientSocket(.psk(kind))

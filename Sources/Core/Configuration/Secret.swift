@@ -5,33 +5,49 @@
 /// to wipe.
 public struct Secret: Sendable, CustomStringConvertible {
     private let storage: Storage
+    private let range: Range<Int>
+
+    private init(_ storage: Storage, _ range: Range<Int>) {
+        self.storage = storage
+        self.range = range
+    }
+
+    private init(_ storage: Storage) {
+        self.init(storage, 0..<storage.count)
+    }
 
     /// A copy of these bytes.
     public init(_ bytes: Span<UInt8>) {
-        storage = Storage(bytes)
+        self.init(Storage(bytes))
     }
 
     /// A copy of these bytes.
     public init(_ bytes: [UInt8]) {
-        storage = Storage(bytes.span)
+        self.init(Storage(bytes.span))
     }
 
     /// Bytes that `fill` writes where they stay, at most `capacity`.
     package init(capacity: Int, _ fill: (inout OutputSpan<UInt8>) -> Void) {
-        storage = Storage(capacity, fill)
+        self.init(Storage(capacity, fill))
+    }
+
+    /// A part, which shares the memory and keeps all of it.
+    package func part(_ places: Range<Int>) -> Secret {
+        precondition(places.upperBound <= count)
+        return Secret(storage, range.lowerBound + places.lowerBound..<range.lowerBound + places.upperBound)
     }
 
     /// How many bytes there are.
-    public var count: Int { storage.count }
+    public var count: Int { range.count }
 
     /// Whether there are none.
-    public var isEmpty: Bool { storage.count == 0 }
+    public var isEmpty: Bool { range.isEmpty }
 
     /// Lends the bytes for the duration of `body`.
     public func withBytes<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try storage.withBytes(body)
+        try storage.withBytes(range, body)
     }
 
     /// The number of bytes, never the bytes.
@@ -66,7 +82,10 @@ public struct Secret: Sendable, CustomStringConvertible {
         unsafe buffer.deallocate()
     }
 
-    func withBytes<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
-        try unsafe body(buffer.bindMemory(to: UInt8.self).extracting(..<count).span)
+    func withBytes<Result, Failure: Error>(
+        _ range: Range<Int>,
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try unsafe body(buffer.bindMemory(to: UInt8.self).extracting(range).span)
     }
 }

@@ -2,8 +2,6 @@
 ///
 /// With a connection ID it is RFC 9146, 5.3, without one RFC 5246, 6.2.3.3.
 struct AdditionalData {
-    private static let version: [UInt8] = [0xfe, 0xfd]
-
     private(set) var bytes: [UInt8]
     private let numberPlace: Int
     /// Where the content's type stands; nil with a connection ID, since then it is encrypted.
@@ -11,18 +9,26 @@ struct AdditionalData {
 
     /// The layout of records with this connection ID; of those without one where it is empty.
     init(_ connectionID: [UInt8]) {
-        guard !connectionID.isEmpty else {
-            bytes = [UInt8](repeating: 0, count: 9) + Self.version + [0, 0]
-            numberPlace = 0
-            typePlace = 8
-            return
+        let numberLength = 8
+        let hasID = !connectionID.isEmpty
+        numberPlace = hasID ? 13 : 0
+        typePlace = hasID ? nil : numberLength
+        bytes = [UInt8](capacity: numberPlace + numberLength + (hasID ? 0 : 3) + connectionID.count + 2) { output in
+            if hasID {
+                output.append(UInt64.max, bytes: 8)
+                output.append(ProtectedRecord.withConnectionID)
+                output.append(UInt8(truncatingIfNeeded: connectionID.count))
+                output.append(ProtectedRecord.withConnectionID)
+                output.append(UInt64(ProtectedRecord.dtls12), bytes: 2)
+            }
+            output.append(0, bytes: numberLength)
+            if !hasID {
+                output.append(0)
+                output.append(UInt64(ProtectedRecord.dtls12), bytes: 2)
+            }
+            output.append(copying: connectionID.span)
+            output.append(0, bytes: 2)
         }
-        let type = ProtectedRecord.withConnectionID
-        let placeholder = [UInt8](repeating: 0xff, count: 8)
-        bytes = placeholder + [type, UInt8(truncatingIfNeeded: connectionID.count), type] + Self.version
-        numberPlace = bytes.count
-        bytes += [UInt8](repeating: 0, count: 8) + connectionID + [0, 0]
-        typePlace = nil
     }
 
     /// Fills in what one record has; `length` is that of its plaintext, with the inner type and padding if it has them.
@@ -38,18 +44,19 @@ struct AdditionalData {
 
 /// The nonces of one direction: the part that the handshake made, and what stands in the record or follows from its number.
 struct RecordNonce {
-    private(set) var bytes: [UInt8]
-    private var implicit: [UInt8]
+    private(set) var bytes = InlineArray<12, UInt8>(repeating: 0)
+    private var implicit = InlineArray<12, UInt8>(repeating: 0)
 
-    init(_ implicitNonce: Secret) {
-        implicit = implicitNonce.withBytes { $0.copied }
-        bytes = implicit + [UInt8](repeating: 0, count: RecordAlgorithm.nonceLength - implicit.count)
+    /// `implicitNonce` is what the handshake made, 4 or 12 bytes.
+    init(_ implicitNonce: Span<UInt8>) {
+        for index in implicitNonce.indices { implicit[index] = implicitNonce[index] }
+        bytes = implicit
     }
 
     /// Overwrites what the handshake made.
     mutating func clear() {
-        unsafe bytes.withUnsafeMutableBytes { unsafe wipe($0) }
-        unsafe implicit.withUnsafeMutableBytes { unsafe wipe($0) }
+        unsafe withUnsafeMutableBytes(of: &bytes) { unsafe wipe($0) }
+        unsafe withUnsafeMutableBytes(of: &implicit) { unsafe wipe($0) }
     }
 
     /// The nonce with this explicit part (RFC 5288, 3; RFC 6655, 3).

@@ -41,10 +41,10 @@ extension RecordLayer {
         _ maximumTransmissionUnit: Int,
         by backend: Backend
     ) throws(NotRestored) -> RecordLayer where Backend.Engine == Engine {
-        let made = try? RecordLayer(state, maximumTransmissionUnit: maximumTransmissionUnit) {
+        let made = RecordLayer(state, maximumTransmissionUnit: maximumTransmissionUnit) {
             (algorithm, key) throws(TLSError) in try backend.makeCipher(algorithm, key: key)
         }
-        guard let engine = made ?? nil else { throw NotRestored.damaged }
+        guard let engine = made else { throw NotRestored.damaged }
         return engine
     }
 }

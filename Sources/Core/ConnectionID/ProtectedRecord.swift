@@ -63,8 +63,16 @@ extension OutputSpan<UInt8> {
         }
     }
 
-    /// Appends the last `count` bytes of a number, the highest first.
+    /// Appends the last `count` bytes of a number, at most 8, the highest first; there has to be room for them.
     mutating func append(_ number: UInt64, bytes count: Int) {
-        for place in (0..<count).reversed() { append(UInt8(truncatingIfNeeded: number >> (8 * UInt64(place)))) }
+        precondition(freeCapacity >= count)
+        let bytes = (number << UInt64(64 - 8 * count)).bigEndian
+        unsafe withUnsafeMutableBufferPointer { buffer, initialized in
+            unsafe withUnsafeBytes(of: bytes) { source in
+                guard let target = buffer.baseAddress, let start = source.baseAddress else { return }
+                unsafe UnsafeMutableRawPointer(target + initialized).copyMemory(from: start, byteCount: count)
+            }
+            initialized += count
+        }
     }
 }

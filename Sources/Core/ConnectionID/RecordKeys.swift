@@ -1,37 +1,45 @@
-/// The keys of both directions, cut out of a key block (RFC 5246, 6.3).
+/// The keys of both directions: where they stand in a key block (RFC 5246, 6.3).
 struct RecordKeys {
-    /// What one end writes with.
-    struct Direction {
-        let key: Secret
-        /// The part of each nonce that the handshake made.
-        let implicitNonce: Secret
-    }
-
     let algorithm: RecordAlgorithm
     /// All of them.
     let block: Secret
-    let client: Direction
-    let server: Direction
 
     /// Nil where the block has not the length of the algorithm's.
     init?(_ algorithm: RecordAlgorithm, _ keyBlock: Secret) {
         guard keyBlock.count == algorithm.keyBlockLength else { return nil }
-        let (keys, nonces) = (algorithm.keyLength, algorithm.implicitNonceLength)
-        func part(_ start: Int, _ count: Int) -> Secret {
-            keyBlock.withBytes { Secret($0.extracting(start..<start + count)) }
-        }
         self.algorithm = algorithm
         block = keyBlock
-        client = Direction(key: part(0, keys), implicitNonce: part(2 * keys, nonces))
-        server = Direction(key: part(keys, keys), implicitNonce: part(2 * keys + nonces, nonces))
     }
 
-    func written(by role: Role) -> Direction {
-        switch role {
-        case .client: client
-        case .server: server
-        }
+    /// The key that one end writes with.
+    func key(of writer: Role) -> Secret {
+        part(writer, from: 0, algorithm.keyLength) { Secret($0) }
     }
+
+    /// The nonces that one end writes with, of which the handshake made a part.
+    func nonce(of writer: Role) -> RecordNonce {
+        part(writer, from: 2 * algorithm.keyLength, algorithm.implicitNonceLength) { RecordNonce($0) }
+    }
+
+    /// The client's part stands before the server's.
+    private func part<Result>(_ writer: Role, from start: Int, _ length: Int, _ body: (Span<UInt8>) -> Result) -> Result
+    {
+        let place = writer == .client ? start : start + length
+        return block.withBytes { body($0.extracting(place..<place + length)) }
+    }
+}
+
+/// How the AEAD of one direction is made, which happens with its first record: many an association that a server restores has
+/// nothing to say.
+struct CipherSource<Cipher: RecordCipher> {
+    let keys: RecordKeys
+    /// The end that writes with the key.
+    let writer: Role
+    /// Makes the library's AEAD of a key.
+    let make: (RecordAlgorithm, Secret) throws(TLSError) -> Cipher
+
+    /// Throws what the library throws.
+    func makeCipher() throws(TLSError) -> Cipher { try make(keys.algorithm, keys.key(of: writer)) }
 }
 
 extension Role {

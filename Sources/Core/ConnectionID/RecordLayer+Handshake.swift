@@ -30,24 +30,25 @@ extension RecordLayer {
                 return status == .complete ? status : try engine.handshake()
             }
             guard status != .complete else { return try finish(engine) }
-            guard !arrivals.isEmpty else { return .wantsInput }
+            guard arrivals?.isEmpty == false else { return .wantsInput }
             try handOverProtected(engine)
         }
     }
 
     /// All records up to one that is protected.
     private func handOverInTheClear(_ engine: Engine) {
+        guard let arrivals else { return }
         while arrivals.peek({ $0[3] == 0 && $0[4] == 0 }) == true { arrivals.takeFirst { engine.ingest($0) } }
     }
 
     private func handOverProtected(_ engine: Engine) throws(TLSError) {
         guard try prepare(engine) != nil else {
             connectionIDCounters.droppedEarly += 1
-            arrivals.takeFirst { _ in }
+            arrivals?.takeFirst { _ in }
             return
         }
         var arrival: [UInt8] = []
-        arrivals.takeFirst { arrival = $0.copied }
+        arrivals?.takeFirst { arrival = $0.copied }
         take(arrival.span)
     }
 
@@ -55,7 +56,7 @@ extension RecordLayer {
         _ = try prepare(engine)
         complete()
         var rest: [[UInt8]] = []
-        while arrivals.takeFirst({ rest.append($0.copied) }) {}
+        while arrivals?.takeFirst({ rest.append($0.copied) }) == true {}
         for record in rest { take(record.span) }
         return .complete
     }
@@ -71,7 +72,7 @@ extension RecordLayer {
             throw .system(.notSupported, .notSupported, phase: .handshake, detail: words)
         }
         let identifiers = ConnectionIDs(own: own, peer: peer)
-        let made = try RecordProtection(material.suite, keys, role, identifiers) { (algorithm, key) throws(TLSError) in
+        let made = RecordProtection(material.suite, keys, role, identifiers) { (algorithm, key) throws(TLSError) in
             try engine.makeCipher(algorithm, key: key)
         }
         protection = made
@@ -107,6 +108,7 @@ extension RecordLayer {
 
     /// The records of a flight share datagrams as far as they fit (RFC 6347, 4.2.3); application data has its own.
     private func pack(_ record: Span<UInt8>) {
+        guard let outgoing else { return }
         let isShared = outgoing.extend(record, atMost: maximumTransmissionUnit) { newest in
             newest[0] < ProtectedRecord.applicationData
         }

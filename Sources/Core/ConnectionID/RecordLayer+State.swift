@@ -20,12 +20,12 @@ extension RecordLayer {
     convenience init?(
         _ state: AssociationState,
         maximumTransmissionUnit: Int,
-        _ makeCipher: (RecordAlgorithm, Secret) throws(TLSError) -> Engine.Cipher
-    ) throws(TLSError) {
+        _ makeCipher: @escaping (RecordAlgorithm, Secret) throws(TLSError) -> Engine.Cipher
+    ) {
         guard let algorithm = RecordAlgorithm(state.suite), let keys = RecordKeys(algorithm, state.keyBlock) else {
             return nil
         }
-        let protection = try RecordProtection(
+        let protection = RecordProtection<Engine.Cipher>(
             state.suite,
             keys,
             state.role,

@@ -18,7 +18,7 @@ extension RecordLayer {
 
     /// Hands over what was received: on datagrams one whole datagram, cut to the room there is.
     public func read(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
-        guard established != nil else {
+        guard established != nil, let inbox else {
             guard let engine else { return .wantsInput }
             return try engine.read(into: &plaintext)
         }
@@ -33,15 +33,17 @@ extension RecordLayer {
     }
 
     /// Whether `read` has application data without further input.
-    public var hasBufferedData: Bool { established == nil ? engine?.hasBufferedData == true : !inbox.isEmpty }
+    public var hasBufferedData: Bool { established == nil ? engine?.hasBufferedData == true : inbox?.isEmpty == false }
 
     /// Whether there is something to send.
-    public var hasOutgoing: Bool { !outgoing.isEmpty || !isOwner && engine?.hasOutgoing == true }
+    public var hasOutgoing: Bool {
+        outgoing?.isEmpty == false || !isOwner && engine?.hasOutgoing == true
+    }
 
     /// Lends the oldest datagram, or all that waits of a stream, and removes it afterwards; false where there is none.
     @discardableResult
     public func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool {
-        guard isOwner || !outgoing.isEmpty else { return engine?.takeOutgoing(body) == true }
+        guard let outgoing, isOwner || !outgoing.isEmpty else { return engine?.takeOutgoing(body) == true }
         return outgoing.takeFirst(body)
     }
 
@@ -85,7 +87,7 @@ extension RecordLayer {
         _ protection: RecordProtection<Engine.Cipher>
     ) throws(TLSError) {
         let room = protection.sealer.overhead + content.count
-        try outgoing.append(atMost: room) { (output) throws(TLSError) in
+        try outgoing?.append(atMost: room) { (output) throws(TLSError) in
             try protection.sealer.seal(type, content, into: &output)
             return true
         }

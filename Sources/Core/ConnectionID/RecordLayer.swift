@@ -13,11 +13,11 @@ public final class RecordLayer<Engine: TLSEngine> {
     /// Where Core makes the records, once there are keys.
     var protection: RecordProtection<Engine.Cipher>?
     private(set) var hasCompleted = false
-    /// Records that came in the handshake and were not looked at yet.
-    let arrivals = RecordQueue(.datagram)
-    /// Application data that came.
-    let inbox = RecordQueue(.datagram)
-    let outgoing = RecordQueue(.datagram)
+    /// Records that came in the handshake and were not looked at yet; nil where there is none of Core's.
+    let arrivals: RecordQueue?
+    /// Application data that came, and what is to be sent; nil where the library makes all records.
+    let inbox: RecordQueue?
+    let outgoing: RecordQueue?
     /// What ended the association behind what is in the inbox.
     var ending: Ending?
     var log = AlertLog()
@@ -39,6 +39,9 @@ public final class RecordLayer<Engine: TLSEngine> {
         self.role = role
         maximumTransmissionUnit = engine.maximumTransmissionUnit
         isOwner = engine.connectionID != nil
+        arrivals = isOwner ? RecordQueue(.datagram) : nil
+        inbox = isOwner ? RecordQueue(.datagram) : nil
+        outgoing = isOwner ? RecordQueue(.datagram) : nil
     }
 
     /// Without an engine: of what another one left.
@@ -52,6 +55,9 @@ public final class RecordLayer<Engine: TLSEngine> {
         self.role = role
         self.maximumTransmissionUnit = maximumTransmissionUnit
         isOwner = true
+        arrivals = nil
+        inbox = RecordQueue(.datagram)
+        outgoing = RecordQueue(.datagram)
         hasCompleted = true
         self.protection = protection
         restored = negotiated
@@ -66,7 +72,7 @@ public final class RecordLayer<Engine: TLSEngine> {
     /// The peer has no connection IDs: from now on the library's records pass.
     func declineRecords() {
         isOwner = false
-        while arrivals.takeFirst({ engine?.ingest($0) }) {}
+        while arrivals?.takeFirst({ engine?.ingest($0) }) == true {}
     }
 
     func complete() {
@@ -146,26 +152,16 @@ final class RecordProtection<Cipher: RecordCipher> {
         _ connectionIDs: ConnectionIDs,
         nextNumber: UInt64 = 0,
         window: ReplayWindow = ReplayWindow(),
-        _ makeCipher: (RecordAlgorithm, Secret) throws(TLSError) -> Cipher
-    ) throws(TLSError) {
-        let (algorithm, own, theirs) = (keys.algorithm, keys.written(by: role), keys.written(by: role.opposite))
+        _ makeCipher: @escaping (RecordAlgorithm, Secret) throws(TLSError) -> Cipher
+    ) {
         self.suite = suite
         self.keys = keys
         peerConnectionID = connectionIDs.peer
-        sealer = RecordSealer(
-            algorithm,
-            try makeCipher(algorithm, own.key),
-            implicitNonce: own.implicitNonce,
-            connectionID: connectionIDs.peer,
-            nextNumber: nextNumber,
-            explicitNonce: try SystemRandom.number()
+        let (own, theirs) = (
+            CipherSource(keys: keys, writer: role, make: makeCipher),
+            CipherSource(keys: keys, writer: role.opposite, make: makeCipher)
         )
-        opener = RecordOpener(
-            algorithm,
-            try makeCipher(algorithm, theirs.key),
-            implicitNonce: theirs.implicitNonce,
-            connectionID: connectionIDs.own,
-            window: window
-        )
+        sealer = RecordSealer(own, connectionID: connectionIDs.peer, nextNumber: nextNumber)
+        opener = RecordOpener(theirs, connectionID: connectionIDs.own, window: window)
     }
 }

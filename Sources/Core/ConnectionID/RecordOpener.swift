@@ -14,30 +14,33 @@ final class RecordOpener<Cipher: RecordCipher> {
 
     let connectionID: [UInt8]
     private let algorithm: RecordAlgorithm
-    private let cipher: Cipher
-    private var additionalData: AdditionalData
-    private var plainData: AdditionalData
+    private let source: CipherSource<Cipher>
+    private var cipher: Cipher?
+    private lazy var additionalData = AdditionalData(connectionID)
     private var nonce: RecordNonce
     private var window: ReplayWindow
 
-    /// Records for an end with this connection ID; without one where it is empty.
+    /// Records of one end for another one with this connection ID; without one where it is empty.
     init(
-        _ algorithm: RecordAlgorithm,
-        _ cipher: Cipher,
-        implicitNonce: Secret,
+        _ source: CipherSource<Cipher>,
         connectionID: [UInt8],
         window: ReplayWindow = ReplayWindow()
     ) {
-        self.algorithm = algorithm
-        self.cipher = cipher
+        algorithm = source.keys.algorithm
+        self.source = source
         self.connectionID = connectionID
         self.window = window
-        additionalData = AdditionalData(connectionID)
-        plainData = AdditionalData([])
-        nonce = RecordNonce(implicitNonce)
+        nonce = source.keys.nonce(of: source.writer)
     }
 
     deinit { nonce.clear() }
+
+    private func readyCipher() throws(TLSError) -> Cipher {
+        if let cipher { return cipher }
+        let made = try source.makeCipher()
+        cipher = made
+        return made
+    }
 
     /// Which numbers have come.
     var replayWindow: ReplayWindow { window }
@@ -78,6 +81,7 @@ final class RecordOpener<Cipher: RecordCipher> {
         _ record: ProtectedRecord,
         into content: inout OutputSpan<UInt8>
     ) throws(RecordFault) -> UInt8 {
+        guard let cipher = try? readyCipher() else { throw .notAuthentic }
         let body = bytes.extracting(record.body)
         let text = body.extracting(algorithm.explicitNonceLength...)
         nonce.set(of: record, body, algorithm)
@@ -116,7 +120,9 @@ final class RecordOpener<Cipher: RecordCipher> {
     ) throws(TLSError) -> [UInt8] {
         let body = bytes.extracting(record.body)
         let length = algorithm.explicitNonceLength + content.count + algorithm.tagLength
+        let cipher = try readyCipher()
         nonce.set(of: record, body, algorithm)
+        var plainData = AdditionalData([])
         plainData.set(epochAndNumber: record.epochAndNumber, type: type, length: content.count)
         let (nonce, data) = (nonce.bytes, plainData.bytes)
         return try [UInt8](capacity: ProtectedRecord.plainHeaderLength + length) { (output) throws(TLSError) in

@@ -5,38 +5,38 @@ final class RecordSealer<Cipher: RecordCipher> {
     private static var epoch: UInt64 { 1 << 48 }
 
     let algorithm: RecordAlgorithm
-    private let cipher: Cipher
+    private let source: CipherSource<Cipher>
+    private var cipher: Cipher?
     private let connectionID: [UInt8]
-    private var additionalData: AdditionalData
-    private var plainData: AdditionalData
+    private lazy var additionalData = AdditionalData(connectionID)
     private var nonce: RecordNonce
     private var number: UInt64
-    private var explicitNonce: UInt64
+    /// Nil before the first record: a fresh random number, from which the explicit nonces count on, whatever the numbers are, so that
+    /// keys that were restored from an old or a copied state never meet a nonce twice.
+    private var explicitNonce: UInt64?
     private var numberLimit = RecordSealer.longestNumber
 
-    /// Records for a peer with this connection ID; without one where it is empty.
-    ///
-    /// `explicitNonce` is a fresh random number: the explicit nonces count on from there, whatever the numbers are, so that keys
-    /// that were restored from an old or a copied state never meet a nonce twice.
+    /// Records of one end for a peer with this connection ID; without one where it is empty.
     init(
-        _ algorithm: RecordAlgorithm,
-        _ cipher: Cipher,
-        implicitNonce: Secret,
+        _ source: CipherSource<Cipher>,
         connectionID: [UInt8],
-        nextNumber: UInt64 = 0,
-        explicitNonce: UInt64
+        nextNumber: UInt64 = 0
     ) {
-        self.algorithm = algorithm
-        self.cipher = cipher
+        algorithm = source.keys.algorithm
+        self.source = source
         self.connectionID = connectionID
-        additionalData = AdditionalData(connectionID)
-        plainData = AdditionalData([])
-        nonce = RecordNonce(implicitNonce)
+        nonce = source.keys.nonce(of: source.writer)
         number = nextNumber
-        self.explicitNonce = explicitNonce
     }
 
     deinit { nonce.clear() }
+
+    private func readyCipher() throws(TLSError) -> Cipher {
+        if let cipher { return cipher }
+        let made = try source.makeCipher()
+        cipher = made
+        return made
+    }
 
     /// The number of the next record.
     var nextNumber: UInt64 { number }
@@ -65,10 +65,11 @@ final class RecordSealer<Cipher: RecordCipher> {
         guard number < numberLimit else {
             throw .system(.protocolError, .limitExceeded, phase: .established, detail: "no record number is left")
         }
+        let (cipher, explicitNonce) = (try readyCipher(), try takeExplicitNonce())
         let epochAndNumber = Self.epoch | number
         number += 1
         let length = content.count + (connectionID.isEmpty ? 0 : 1)
-        appendHeader(type, epochAndNumber, length, to: &record)
+        appendHeader(type, epochAndNumber, explicitNonce, length, to: &record)
         let start = record.count
         record.append(copying: content)
         if !connectionID.isEmpty { record.append(type) }
@@ -77,9 +78,18 @@ final class RecordSealer<Cipher: RecordCipher> {
         try cipher.seal(&record, from: start, nonce: nonce.span, additionalData: data.span)
     }
 
+    /// The number is used up, whatever becomes of its record.
+    private func takeExplicitNonce() throws(TLSError) -> UInt64 {
+        guard algorithm.explicitNonceLength > 0 else { return 0 }
+        let next = if let explicitNonce { explicitNonce } else { try SystemRandom.number() }
+        explicitNonce = next &+ 1
+        return next
+    }
+
     private func appendHeader(
         _ type: UInt8,
         _ epochAndNumber: UInt64,
+        _ explicitNonce: UInt64,
         _ length: Int,
         to record: inout OutputSpan<UInt8>
     ) {
@@ -93,15 +103,15 @@ final class RecordSealer<Cipher: RecordCipher> {
         guard algorithm.explicitNonceLength > 0 else { return nonce.set(epochAndNumber: epochAndNumber) }
         record.append(explicitNonce, bytes: 8)
         nonce.set(explicit: explicitNonce)
-        explicitNonce &+= 1
     }
 
     /// Opens a record of the library's own, which was not sent and never will be; nil where it is none.
     func unseal(_ bytes: Span<UInt8>, _ record: ProtectedRecord) -> [UInt8]? {
         let body = bytes.extracting(record.body)
         let length = body.count - algorithm.explicitNonceLength - algorithm.tagLength
-        guard length >= 0 else { return nil }
+        guard length >= 0, let cipher = try? readyCipher() else { return nil }
         nonce.set(of: record, body, algorithm)
+        var plainData = AdditionalData([])
         plainData.set(epochAndNumber: record.epochAndNumber, type: record.type, length: length)
         let (nonce, data) = (nonce.bytes, plainData.bytes)
         var isAuthentic = false

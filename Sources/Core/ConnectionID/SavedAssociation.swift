@@ -36,7 +36,7 @@ public struct SavedAssociation: SavedSecret {
     /// Opens it for one configuration and server.
     func open(_ role: Role, _ binding: AssociationBinding) throws(NotRestored) -> AssociationState {
         if secret.withBytes({ $0.isZero() }) { throw NotRestored.empty }
-        guard let envelope = secret.withBytes({ ResumptionEnvelope($0) }), envelope.kind == .association else {
+        guard let envelope = ResumptionEnvelope(secret), envelope.kind == .association else {
             throw NotRestored.damaged
         }
         guard envelope.fingerprint == binding.fingerprint, binding.suites.contains(envelope.suite) else {

@@ -96,18 +96,35 @@ package struct ResumptionEnvelope: Sendable {
 
     /// Reads one at the begin of `bytes`, behind which there are zeros or nothing; nil where it is damaged.
     package init?(_ bytes: Span<UInt8>) {
+        self.init(bytes) { Secret(bytes.extracting($0)) }
+    }
+
+    /// Reads one at the begin of a secret, whose memory the content shares.
+    init?(_ secret: Secret) {
+        guard let envelope = secret.withBytes({ Self($0) { secret.part($0) } }) else { return nil }
+        self = envelope
+    }
+
+    /// How many bytes the envelope at the begin of `bytes` has, by its own lengths; nil where those are more than there are.
+    static func length(of bytes: Span<UInt8>) -> Int? {
+        var reader = MessageReader(0..<bytes.count)
+        let lengthsOfVectors = 5
+        guard reader.skip(fixedSize - lengthsOfVectors), reader.vector8(bytes) != nil else { return nil }
+        guard reader.vector32(bytes) != nil else { return nil }
+        return reader.take(SHA256.digestSize)?.upperBound
+    }
+
+    private init?(_ bytes: Span<UInt8>, _ content: (Range<Int>) -> Secret) {
         var reader = MessageReader(0..<bytes.count)
         guard reader.number32(bytes) == Self.magic, reader.number8(bytes) == Self.layout else { return nil }
         guard let kind = reader.number8(bytes), let version = reader.number16(bytes) else { return nil }
         guard let suite = reader.number16(bytes), let fingerprint = reader.take(SHA256.digestSize) else { return nil }
         guard let created = reader.number64(bytes), let expires = reader.number64(bytes) else { return nil }
         guard let provedUntil = reader.number64(bytes) else { return nil }
-        guard let backend = reader.vector8(bytes), let content = reader.vector32(bytes) else { return nil }
-        let end = content.upperBound
+        guard let backend = reader.vector8(bytes), let place = reader.vector32(bytes) else { return nil }
+        let end = place.upperBound
         guard let digest = reader.take(SHA256.digestSize), bytes.isZero(from: digest.upperBound) else { return nil }
-        guard SHA256.digest(of: bytes.extracting(..<end)).span.hasSameElements(as: bytes.extracting(digest)) else {
-            return nil
-        }
+        guard SHA256.isDigest(bytes.extracting(digest), of: bytes.extracting(..<end)) else { return nil }
         self.kind = Kind(rawValue: kind)
         self.version = TLSVersion(rawValue: version)
         self.suite = CipherSuite(rawValue: suite)
@@ -116,17 +133,13 @@ package struct ResumptionEnvelope: Sendable {
         self.expires = Int64(bitPattern: expires)
         self.provedUntil = Int64(bitPattern: provedUntil)
         self.backend = String(decoding: bytes.extracting(backend).copied, as: UTF8.self)
-        self.content = Secret(bytes.extracting(content))
+        self.content = content(place)
     }
 }
 
 extension OutputSpan<UInt8> {
     /// Appends all bytes of a number, the highest first.
     mutating func append<Number: FixedWidthInteger>(bigEndian number: Number) {
-        var shift = Number.bitWidth
-        while shift > 0 {
-            shift -= 8
-            append(UInt8(truncatingIfNeeded: number >> Number(shift)))
-        }
+        append(UInt64(truncatingIfNeeded: number), bytes: Number.bitWidth / 8)
     }
 }

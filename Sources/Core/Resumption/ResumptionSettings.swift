@@ -1,15 +1,16 @@
-/// What the sessions and associations of a backend are bound to, computed once when it is made.
-public struct ResumptionSettings: Sendable {
+/// What the sessions and associations of a backend are bound to, computed once when it is made; immutable.
+public final class ResumptionSettings: Sendable {
     /// The library with its version: its own form of a session is its own matter, and another in each version.
     let backend: String
     /// What sessions rest on, 32 bytes.
     package let digest: [UInt8]
-    /// What associations rest on, 32 bytes: the same on each library, which may have other suites.
-    private let associationDigest: [UInt8]
     private let suites: [CipherSuite]
     private let serverName: String?
     let tlsaRecords: [TLSARecord]
     private let clock: VerificationClock
+    private let sessionFingerprint: KeptFingerprint
+    private let associationFingerprint: KeptFingerprint
+    private let serverFingerprint: [UInt8]
     /// Whether what the peer's certificate says of its validity counts.
     let checksValidity: Bool
 
@@ -19,8 +20,12 @@ public struct ResumptionSettings: Sendable {
     package init(_ configuration: TLSConfiguration, backend: String, suites: [CipherSuite]) throws(TLSError) {
         self.backend = backend
         self.suites = suites
-        associationDigest = try ConfigurationDigest.make(configuration)
+        // What associations rest on is the same on each library, which may have other suites.
+        let associationDigest = try ConfigurationDigest.make(configuration)
         digest = ConfigurationDigest.extend(associationDigest, with: suites)
+        sessionFingerprint = KeptFingerprint(digest)
+        associationFingerprint = KeptFingerprint(associationDigest)
+        serverFingerprint = ConfigurationDigest.extend(associationDigest, with: "", [])
         serverName = configuration.serverName
         tlsaRecords = configuration.verification.tlsaRecords
         clock = configuration.verification.clock
@@ -32,24 +37,19 @@ public struct ResumptionSettings: Sendable {
     /// `host` is the name that the client reaches the server by; the configured name goes before it. `records` are what the server
     /// has to match.
     func fingerprint(host: String?, _ records: [TLSARecord]) -> [UInt8] {
-        ConfigurationDigest.extend(digest, with: name(host), records)
+        sessionFingerprint.find(serverName ?? host, records)
     }
 
     /// What associations are bound to: those of a client with the server that `host` names, or those of a server.
     ///
     /// `records` are what the server has to match; nil takes those of the configuration.
     func associationBinding(_ role: Role, host: String?, _ records: [TLSARecord]?) -> AssociationBinding {
-        let isClient = role == .client
-        let fingerprint = ConfigurationDigest.extend(
-            associationDigest,
-            with: isClient ? name(host) : "",
-            isClient ? records ?? tlsaRecords : []
-        )
+        let fingerprint =
+            switch role {
+            case .client: associationFingerprint.find(serverName ?? host, records ?? tlsaRecords)
+            case .server: serverFingerprint
+            }
         return AssociationBinding(fingerprint: fingerprint, suites: suites)
-    }
-
-    private func name(_ host: String?) -> String {
-        (serverName ?? host).flatMap { try? ServerName($0) }?.text.lowercased() ?? ""
     }
 
     /// Seconds since 1970 by the configuration's clock; nil for a device that has none.

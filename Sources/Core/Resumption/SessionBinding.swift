@@ -25,7 +25,7 @@ struct SessionBinding {
     /// The session of bytes that were saved, where it may be offered now.
     func open(_ saved: SavedSession, at now: Int64?) throws(Refusal) -> ResumptionEnvelope {
         if saved.withBytes({ $0.isZero() }) { throw Refusal(reason: .empty) }
-        guard let envelope = saved.withBytes({ ResumptionEnvelope($0) }), envelope.kind == .session else {
+        guard let envelope = ResumptionEnvelope(saved.secret), envelope.kind == .session else {
             throw Refusal(reason: .damaged)
         }
         guard envelope.backend == settings.backend else {

@@ -61,18 +61,26 @@
     package func store(_ session: SavedSession) throws(TLSError) {
         lock.lock()
         defer { lock.unlock() }
-        unsafe wipe(memory)
         guard session.count <= size else {
+            unsafe wipe(memory)
             misfit = session.count
             let words = "the session has \(session.count) bytes, and the buffer has room for \(size)"
             throw .system(.noBufferSpace, .limitExceeded, phase: .established, detail: words)
         }
         misfit = nil
         session.withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe memory.copyMemory(from: $0) } }
+        unsafe wipe(UnsafeMutableRawBufferPointer(rebasing: memory[session.count...]))
     }
 
     /// What is there, for a binding to look at; nil where all is zero.
     package func load() -> SavedSession? {
-        withBytes { $0.isZero() ? nil : SavedSession($0) }
+        withBytes { bytes in
+            guard !bytes.isZero() else { return nil }
+            // What is not as it should be is for whoever opens it to judge.
+            guard let length = ResumptionEnvelope.length(of: bytes), bytes.isZero(from: length) else {
+                return SavedSession(bytes)
+            }
+            return SavedSession(bytes.extracting(..<length))
+        }
     }
 }

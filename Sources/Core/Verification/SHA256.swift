@@ -27,13 +27,27 @@ public struct SHA256: Sendable {
     ///
     /// The corresponding C function is `nettle_sha256_digest`.
     public consuming func finalize() -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: Self.digestSize)
-        unsafe digest.withUnsafeMutableBufferPointer { buffer in
-            unsafe nettle_sha256_digest(&context, buffer.count, buffer.baseAddress)
+        let digest = take()
+        return digest.span.copied
+    }
+
+    private mutating func take() -> InlineArray<32, UInt8> {
+        var digest = InlineArray<32, UInt8>(repeating: 0)
+        unsafe withUnsafeMutableBytes(of: &digest) { bytes in
+            let start = unsafe bytes.bindMemory(to: UInt8.self).baseAddress
+            unsafe nettle_sha256_digest(&context, bytes.count, start)
         }
         // What was taken last may have been a key.
         unsafe withUnsafeMutableBytes(of: &context) { unsafe wipe($0) }
         return digest
+    }
+
+    /// Whether a digest is that of these bytes.
+    static func isDigest(_ digest: Span<UInt8>, of bytes: Span<UInt8>) -> Bool {
+        var hash = SHA256()
+        hash.update(bytes)
+        let found = hash.take()
+        return found.span.hasSameElements(as: digest)
     }
 
     /// The digest, 32 bytes, of these bytes.
