@@ -260,7 +260,8 @@ func findSession(
     unsafe isShared?.pointee = 0
     let id = unsafe Array(span(id, Int(count)))
     guard let engine = unsafe engine(of: ssl), let found = engine.shared.sessions?.find(id) else { return nil }
-    guard let session = found.withBytes({ OpenSSLSession($0) }), unsafe engine.permits(session.handle) else { return nil }
+    let read = found.withBytes { OpenSSLSession($0) }
+    guard let session = read, unsafe engine.permits(session.handle) else { return nil }
     // The library gets a reference of its own.
     return unsafe SSL_SESSION_up_ref(session.handle) == 1 ? session.handle : nil
 }

@@ -145,8 +145,9 @@ struct OpenSSLSessionMark {
 
     var bytes: [UInt8] {
         let name = Array((serverName ?? "").utf8)
+        let length = [UInt8(truncatingIfNeeded: name.count >> 8), UInt8(truncatingIfNeeded: name.count)]
         return (0..<8).map { UInt8(truncatingIfNeeded: start >> Int64(56 - 8 * $0)) }
-            + [UInt8(truncatingIfNeeded: name.count >> 8), UInt8(truncatingIfNeeded: name.count)] + name + (identity ?? [])
+            + length + name + (identity ?? [])
     }
 }
 

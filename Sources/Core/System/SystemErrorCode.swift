@@ -67,7 +67,7 @@ public struct SystemErrorCode: RawRepresentable, Hashable, Sendable {
     public static let noBufferSpace = SystemErrorCode(ENOBUFS)
     /// ENOENT: there is no such file.
     public static let noSuchFile = SystemErrorCode(ENOENT)
-    /// EIO
+    /// EIO: a device or a storage failed.
     public static let inputOutput = SystemErrorCode(EIO)
     static let inProgress = SystemErrorCode(EINPROGRESS)
 
