@@ -34,10 +34,10 @@ backends: ## Run the tests, and write docs/backends.md of what they find
 	AGREEMENT=.build-all/agreement.json swift test --enable-all-traits --scratch-path .build-all
 	scripts/backends .build-all/agreement.json
 
-test-long: ## Run all tests at their full size, for minutes: ten times the random ones, a million spoofed hellos
+test-long: ## Run all tests at their full size, for hours: ten times the random ones and more, a million spoofed hellos
 	scripts/setup test
 	TEST_LONG=1 swift test --enable-all-traits --scratch-path .build-all --filter LossTests
-	FLOOD_HELLOS=1000000 swift test --enable-all-traits --scratch-path .build-all --skip LossTests
+	TEST_LONG=1 FLOOD_HELLOS=1000000 swift test --enable-all-traits --scratch-path .build-all --skip LossTests
 
 test-sanitized: ## Run all tests with the thread sanitizer and with the address sanitizer
 	scripts/setup test

@@ -69,6 +69,12 @@ public import SecureSocketCore
     private let list: UnsafePointer<gnutls_datum_t>?
     let count: Int
 
+    /// Nothing.
+    init() {
+        unsafe list = nil
+        count = 0
+    }
+
     /// The corresponding C function is `gnutls_certificate_get_peers`.
     @unsafe init(_ session: gnutls_session_t) {
         var count: CUnsignedInt = 0

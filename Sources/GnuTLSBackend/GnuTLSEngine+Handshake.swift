@@ -54,13 +54,18 @@ extension GnuTLSEngine {
         let description = gnutls_alert_description_t(UInt32(alert.description.rawValue))
         let status = unsafe gnutls_alert_send(session, level, description)
         guard status >= 0 else { return false }
-        alerts.append(AlertRecord(direction: .sent, alert: alert, phase: phase))
+        note(alert, .sent)
         return true
     }
 
     /// Notes an alert that the library swallowed.
     public func noteReceived(_ alert: TLSAlert) {
-        alerts.append(AlertRecord(direction: .received, alert: alert, phase: phase))
+        note(alert, .received)
+    }
+
+    private func note(_ alert: TLSAlert, _ direction: AlertRecord.Direction) {
+        alerts.append(AlertRecord(direction: direction, alert: alert, phase: phase))
+        if alert.level == .fatal { forgetSession() }
     }
 
     /// The newest alert of the library's, noted.

@@ -11,7 +11,7 @@ extension GnuTLSEngine {
         switch CInt(type) {
         case CInt(GNUTLS_HANDSHAKE_CLIENT_HELLO.rawValue): return chooseSuite(body)
         case CInt(GNUTLS_HANDSHAKE_SERVER_HELLO.rawValue): return checkSuite(body)
-        case CInt(GNUTLS_HANDSHAKE_CERTIFICATE_PKT.rawValue): return checkCertificateIsExpected()
+        case CInt(GNUTLS_HANDSHAKE_CERTIFICATE_PKT.rawValue): return noteCertificate(body)
         case CInt(GNUTLS_HANDSHAKE_NEW_SESSION_TICKET.rawValue): return noteTicket(body)
         default: return 0
         }
@@ -110,12 +110,24 @@ extension GnuTLSEngine {
     }
 
     /// A handshake with a pre-shared key never becomes one with certificates.
-    private func checkCertificateIsExpected() -> CInt {
-        guard shared.settings.usesPreSharedKey else { return 0 }
+    private func noteCertificate(_ body: Span<UInt8>) -> CInt {
+        guard shared.settings.usesPreSharedKey else {
+            hasPeerPresented = isPresenting(body)
+            return 0
+        }
         let words = "a certificate came in a handshake that a pre-shared key is configured for"
         let error = GnuTLSFailure(GNUTLS_E_UNEXPECTED_HANDSHAKE_PACKET).error(phase: .handshake, detail: words)
         failure = error.sending(.fatal(.unexpectedMessage))
         return GNUTLS_E_UNEXPECTED_HANDSHAKE_PACKET
+    }
+
+    /// Whether there is something in the message: behind the length of the list stands that of the first certificate, or a raw
+    /// public key itself (RFC 5246, 7.4.2; RFC 8446, 4.4.2; RFC 7250, 3). GnuTLS takes a certificate of no length for none too.
+    private func isPresenting(_ body: Span<UInt8>) -> Bool {
+        var reader = MessageReader(0..<body.count)
+        if version == .tls13, reader.vector8(body) == nil { return false }
+        guard reader.skip(3), let first = reader.take(3) else { return false }
+        return first.contains { body[$0] != 0 }
     }
 
     /// The key of an identity; where there is none, the reason is noted for the alert that GnuTLS itself would get wrong.

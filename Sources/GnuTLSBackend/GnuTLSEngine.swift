@@ -31,6 +31,8 @@ public import SecureSocketCore
     /// How many handshake messages the library took up.
     var takenMessages = 0
     var pskIdentity: [UInt8]?
+    /// A certificate or a raw public key has come in this handshake.
+    var hasPeerPresented = false
     /// The certificate that a server chose by the client's hello.
     var certificate: GnuTLSCertificateCredentials?
     /// TLSA records that the server has to match, the configuration's unless others are set before the handshake.

@@ -15,8 +15,8 @@ extension GnuTLSEngine {
             serverName: role == .server ? indicatedName : serverName?.indication,
             isResumed: unsafe gnutls_session_is_resumed(session) != 0,
             pskIdentity: identity,
-            peerCertificates: peerType == .x509 ? presented : [],
-            peerPublicKey: peerType == .rawPublicKey ? presented.first : nil,
+            peerCertificates: peerType == .x509 ? encodedCertificates : [],
+            peerPublicKey: peerType == .rawPublicKey ? encodedCertificates.first : nil,
             certificateType: shared.configuration.credentials.certificateType == nil ? nil : ownType
         )
     }
@@ -63,10 +63,7 @@ extension GnuTLSEngine {
 
     private var peerType: CertificateType { unsafe GnuTLSNames.certificateType(session, GNUTLS_CTYPE_PEERS) }
 
-    private var presented: [[UInt8]] {
-        guard !shared.settings.usesPreSharedKey else { return [] }
-        return unsafe GnuTLSPeerCertificates(session).encoded
-    }
+    private var encodedCertificates: [[UInt8]] { shared.settings.usesPreSharedKey ? [] : presented.encoded }
 
     /// One line of an NSS key log: label, client random, secret.
     func log(_ label: String, _ secret: Span<UInt8>) {

@@ -24,8 +24,8 @@ struct GnuTLSPeerTypes: Sendable {
     ///
     /// Throws what is wrong, with the alert that tells the peer. `gnutls_certificate_verify_peers` of 3.7.9 knows nothing of
     /// raw public keys (-50).
-    @unsafe func accept(_ session: gnutls_session_t) throws(TLSError) -> Bool {
-        guard let presented = unsafe GnuTLSPeerCertificates(session).encoded.first else { return false }
+    @unsafe func accept(_ presented: GnuTLSPeerCertificates, _ session: gnutls_session_t) throws(TLSError) -> Bool {
+        guard let presented = presented.encoded.first else { return false }
         let type = unsafe GnuTLSNames.certificateType(session, GNUTLS_CTYPE_PEERS)
         guard types.contains(type) else {
             // A peer that knows nothing of RFC 7250 presents a certificate, whatever was asked for.

@@ -73,6 +73,15 @@ extension GnuTLSEngine {
         return unsafe gnutls_session_get_id2(session, &datum) == 0 && datum.size > 0
     }
 
+    /// A server does not resume a session that ended in a fatal alert (RFC 5246, 7.2.2); in a handshake an alert is not proof
+    /// that whose session it is has sent it.
+    ///
+    /// The corresponding C function is `gnutls_db_remove_session`.
+    func forgetSession() {
+        guard role == .server, isEstablished, shared.sessions != nil else { return }
+        unsafe gnutls_db_remove_session(session)
+    }
+
     /// Tells a server's session what it may resume by.
     ///
     /// The corresponding C functions are `gnutls_session_ticket_enable_server` and `gnutls_db_set_store_function` with its like.

@@ -259,13 +259,10 @@ func findSession(
 ) -> OpaquePointer? {
     unsafe isShared?.pointee = 0
     let id = unsafe Array(span(id, Int(count)))
-    guard let found = unsafe engine(of: ssl)?.shared.sessions?.find(id) else { return nil }
-    return unsafe found.withBytes { bytes in
-        unsafe bytes.withUnsafeBufferPointer { buffer in
-            var place = buffer.baseAddress
-            return unsafe d2i_SSL_SESSION(nil, &place, buffer.count)
-        }
-    }
+    guard let engine = unsafe engine(of: ssl), let found = engine.shared.sessions?.find(id) else { return nil }
+    guard let session = found.withBytes({ OpenSSLSession($0) }), unsafe engine.permits(session.handle) else { return nil }
+    // The library gets a reference of its own.
+    return unsafe SSL_SESSION_up_ref(session.handle) == 1 ? session.handle : nil
 }
 
 func markTicket(_ ssl: OpaquePointer?, _ context: UnsafeMutableRawPointer?) -> CInt {
@@ -283,7 +280,7 @@ func judgeTicket(
     _ context: UnsafeMutableRawPointer?
 ) -> SSL_TICKET_RETURN {
     let isOpen = status == SSL_TICKET_SUCCESS || status == SSL_TICKET_SUCCESS_RENEW
-    guard isOpen, let engine = unsafe engine(of: ssl), unsafe !engine.isOver(session) else {
+    guard isOpen, let engine = unsafe engine(of: ssl), unsafe engine.permits(session) else {
         return CInt(SSL_TICKET_RETURN_IGNORE_RENEW)
     }
     return CInt(status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_USE_RENEW)

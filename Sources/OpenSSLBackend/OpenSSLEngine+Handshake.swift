@@ -86,6 +86,7 @@ extension OpenSSLEngine {
         let alert = direction == .sent ? levelled(passed) : raised(passed)
         alerts.append(AlertRecord(direction: direction, alert: alert, phase: phase))
         guard alert.level == .fatal else { return }
+        forgetSession()
         if direction == .received { fatalReceived = alert } else { fatalSent = alert }
     }
 

@@ -43,6 +43,7 @@ extension OpenSSLEngine {
         guard role == .server, let hello = ClientHello(body, isDatagram: shared.settings.kind == .datagram) else {
             return
         }
+        helloName = hello.serverName(in: body)
         do throws(TLSError) {
             let certificate = try chooseCertificate(hello, body)
             let choice = shared.priorities.choice
@@ -126,6 +127,8 @@ extension OpenSSLEngine {
 
     /// In TLS 1.3 the library answers an unknown identity as if a certificate were missing, so it is looked up before.
     private func takeOfferedKey(_ hello: ClientHello, _ body: Span<UInt8>) throws(TLSError) {
+        // A second hello may offer something else.
+        (offeredKey, pskIdentity, hasGivenKey) = (nil, nil, false)
         let identities = hello.preSharedKeyIdentities(in: body)
         guard !identities.isEmpty else {
             throw Self.refusal(SSL_R_NO_SHARED_CIPHER, .noCommonSuite, "the client offers no pre-shared key")

@@ -26,6 +26,8 @@ public import SecureSocketCore
     var lastIncomingMessage: UInt8?
     /// The peer's hello came.
     var hasHello = false
+    /// The server's name in the newest hello of a client; the library has that of the session where one is resumed.
+    var helloName: String?
     /// What the peer's hello asks to be sent.
     var peerConnectionID: [UInt8]?
     /// The connection ID of this end; nil where none is configured.

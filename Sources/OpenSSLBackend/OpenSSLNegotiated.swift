@@ -12,7 +12,7 @@ extension OpenSSLEngine {
             cipherSuite: CipherSuite(rawValue: SSL_CIPHER_get_protocol_id(cipher)),
             group: OpenSSLNames.group(secsock_openssl_negotiated_group(ssl)),
             applicationProtocol: applicationProtocol,
-            serverName: role == .server ? indicatedName : serverName?.indication,
+            serverName: role == .server ? helloName : serverName?.indication,
             isResumed: isResumed,
             pskIdentity: identity,
             peerCertificates: peerCertificates,
@@ -28,15 +28,10 @@ extension OpenSSLEngine {
         return unsafe String(decoding: UnsafeBufferPointer(start: start, count: Int(count)), as: UTF8.self)
     }
 
-    private var indicatedName: String? {
-        guard let name = unsafe SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) else { return nil }
-        return unsafe String(cString: name)
-    }
-
     private var identity: [UInt8]? {
         switch shared.configuration.credentials.kind {
         case .preSharedKey(let key): key.identity
-        case .preSharedKeyStore: pskIdentity ?? resumedIdentity
+        case .preSharedKeyStore: provedIdentity
         case .anonymousClient, .certificate, .rawPublicKey: nil
         }
     }

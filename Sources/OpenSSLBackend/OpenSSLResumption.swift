@@ -87,30 +87,44 @@ extension OpenSSLEngine {
     @unsafe func mark(_ session: OpaquePointer) -> Bool {
         let resumed = unsafe isResumed ? OpenSSLSessionMark(of: SSL_get_session(ssl)) : nil
         let start = resumed?.start ?? WallClock.now
-        let mark = OpenSSLSessionMark(start: start, identity: pskIdentity ?? resumed?.identity)
-        let bytes = mark.bytes
+        let bytes = OpenSSLSessionMark(start: start, serverName: helloName, identity: provedIdentity).bytes
         return unsafe SSL_SESSION_set1_ticket_appdata(session, bytes, bytes.count) == 1
     }
 
-    /// The identity of the pre-shared key that a resumed session began with.
-    var resumedIdentity: [UInt8]? {
-        unsafe isResumed ? OpenSSLSessionMark(of: SSL_get_session(ssl))?.identity : nil
+    /// The identity of the pre-shared key that the client has shown to have, now or when a resumed session began: beside a
+    /// ticket it may name any other one, which nothing proves.
+    var provedIdentity: [UInt8]? {
+        unsafe isResumed ? OpenSSLSessionMark(of: SSL_get_session(ssl))?.identity : pskIdentity
     }
 
-    /// Whether the full handshake that a session began with is too long ago: the library counts from the newest ticket.
-    @unsafe func isOver(_ session: OpaquePointer?) -> Bool {
-        guard let mark = unsafe OpenSSLSessionMark(of: session) else { return true }
-        return WallClock.now - mark.start >= shared.configuration.resumption.lifetimeInSeconds
+    /// Whether a session may go on: not where its full handshake is too long ago, since the library counts from the newest
+    /// ticket, and before TLS 1.3 not for another server's name (RFC 6066, 3).
+    @unsafe func permits(_ session: OpaquePointer?) -> Bool {
+        guard let mark = unsafe OpenSSLSessionMark(of: session) else { return false }
+        guard WallClock.now - mark.start < shared.configuration.resumption.lifetimeInSeconds else { return false }
+        return unsafe SSL_version(ssl) == TLS1_3_VERSION || mark.serverName == helloName
+    }
+
+    /// A server does not resume a session that ended in a fatal alert (RFC 5246, 7.2.2); in a handshake an alert is not proof
+    /// that whose session it is has sent it.
+    func forgetSession() {
+        guard role == .server, isEstablished, let sessions = shared.sessions else { return }
+        guard let session = unsafe SSL_get_session(ssl) else { return }
+        var count: CUnsignedInt = 0
+        let id = unsafe SSL_SESSION_get_id(session, &count)
+        sessions.remove(unsafe Array(UnsafeBufferPointer(start: id, count: Int(count))))
     }
 }
 
-/// What a session carries for its server: when its full handshake was, and with which identity.
+/// What a session carries for its server: when its full handshake was, for which server's name, and with which identity.
 struct OpenSSLSessionMark {
     let start: Int64
+    let serverName: String?
     let identity: [UInt8]?
 
-    init(start: Int64, identity: [UInt8]?) {
+    init(start: Int64, serverName: String?, identity: [UInt8]?) {
         self.start = start
+        self.serverName = serverName
         self.identity = identity
     }
 
@@ -123,13 +137,16 @@ struct OpenSSLSessionMark {
         }
         let bytes = unsafe Array(UnsafeRawBufferPointer(start: data, count: count))
         var reader = MessageReader(0..<bytes.count)
-        guard let start = reader.number64(bytes.span) else { return nil }
+        guard let start = reader.number64(bytes.span), let name = reader.vector16(bytes.span) else { return nil }
         self.start = Int64(truncatingIfNeeded: start)
-        identity = bytes.count > 8 ? Array(bytes[8...]) : nil
+        serverName = name.isEmpty ? nil : String(decoding: bytes[name], as: UTF8.self)
+        identity = name.upperBound < bytes.count ? Array(bytes[name.upperBound...]) : nil
     }
 
     var bytes: [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: start >> Int64(56 - 8 * $0)) } + (identity ?? [])
+        let name = Array((serverName ?? "").utf8)
+        return (0..<8).map { UInt8(truncatingIfNeeded: start >> Int64(56 - 8 * $0)) }
+            + [UInt8(truncatingIfNeeded: name.count >> 8), UInt8(truncatingIfNeeded: name.count)] + name + (identity ?? [])
     }
 }
 

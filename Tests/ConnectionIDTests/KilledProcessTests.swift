@@ -4,7 +4,7 @@ internal import TestSupport
 internal import Testing
 
 /// In long runs only, by itself: beside hundreds of other tests the end of such a process is not always noticed (Swift 6.3.1).
-@Suite(.everyPair, .enabled(if: TestLength.isLong), .timeLimit(.minutes(60)))
+@Suite(.everyPair, .enabled(if: TestLength.isLong), .bounded)
 struct `A client whose process is killed at any point` {
     @Test(arguments: [CipherSuite.TLS_PSK_WITH_AES_128_CCM_8, .TLS_PSK_WITH_CHACHA20_POLY1305_SHA256])
     func `goes on in the next one, without a handshake, and no number and no nonce comes twice`(

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `A client that changes its address` {
+@Suite(.everyPair, .bounded) struct `A client that changes its address` {
     @Test func `keeps its association by its connection ID, and the server answers where it is`() throws {
         let peers = try Joined()
         let former = try #require(peers.server.remoteAddress)

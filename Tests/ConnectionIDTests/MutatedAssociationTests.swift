@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Saved associations that somebody changed` {
+@Suite(.everyLibrary, .bounded) struct `Saved associations that somebody changed` {
     @Test func `are refused or do no harm, also where the digest is right again`() throws {
         let (listener, client) = try `An association that is restored`.ends()
         let server = try join(listener, client)
@@ -29,6 +29,25 @@ internal import Testing
         #expect(listener.counters.associations == 1)
         try client.send([1])
         #expect(try server.receive(atMost: 9) == [1])
+    }
+
+    /// Bit 0 of a window stands for the highest number, so there is none without it.
+    @Test func `are refused where no records can have led to the window`() throws {
+        let (listener, client) = try `An association that is restored`.ends()
+        let server = try join(listener, client)
+        var envelope = try #require(try server.saveAssociation().withBytes { ResumptionEnvelope($0) })
+        let (highest, bits) = (10..<18, 18..<26)
+        for (lowest, last) in [(5, 0), (5, 2)] as [(UInt8, UInt8)] {
+            var content = envelope.content.withBytes { $0.copied }
+            for index in highest.lowerBound..<bits.upperBound { content[index] = 0 }
+            content[highest.upperBound - 1] = lowest
+            content[bits.upperBound - 1] = last
+            envelope.content = Secret(content)
+            let error = #expect(throws: TLSError.self) {
+                try listener.restore(SavedAssociation(envelope.sealed.withBytes { $0.copied }))
+            }
+            #expect(error?.reason == .invalidConfiguration)
+        }
     }
 
     private static func mutation(of good: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {

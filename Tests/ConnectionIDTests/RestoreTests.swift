@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `An association that is restored` {
+@Suite(.everyPair, .bounded) struct `An association that is restored` {
     @Test func `goes on at a client without a handshake, as often as it is suspended`() throws {
         let (listener, client) = try Self.ends()
         let server = try join(listener, client)

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(5))) struct `Connection IDs and the resumption of sessions` {
+@Suite(.everyPair, .bounded) struct `Connection IDs and the resumption of sessions` {
     private static let ways = [true, false]
 
     /// A client and a server with connection IDs; the server keeps sessions or gives tickets.

@@ -9,7 +9,7 @@ private struct ListedSuite {
     let name: String
 }
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.bounded)
 struct CipherSuiteTests {
     @Test func `every suite of OpenSSL has the name that OpenSSL calls standard`() throws {
         let listed = try suitesOfOpenSSL()
@@ -78,7 +78,7 @@ struct CipherSuiteTests {
 }
 
 /// The answers about a suite must follow from its name.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.bounded)
 struct CipherSuitePropertyTests {
     private func expectForEachName(_ property: (CipherSuite) -> Bool, _ expected: (String) -> Bool) throws {
         for suite in CipherSuite.known {
@@ -149,7 +149,7 @@ struct CipherSuitePropertyTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.bounded)
 struct CipherSuiteProfileTests {
     @Test func `LwM2M has its four suites in order`() {
         #expect(

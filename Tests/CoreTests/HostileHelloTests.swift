@@ -2,7 +2,7 @@ internal import SecureSocketCore
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct `A hello that is cut or made up` {
+@Suite(.bounded) struct `A hello that is cut or made up` {
     /// Version, random, session, cookie, suites, compression, and extensions with groups, types of certificates and versions.
     private func hello(isDatagram: Bool) -> [UInt8] {
         var bytes: [UInt8] = isDatagram ? [0xfe, 0xfd] : [3, 3]

@@ -3,7 +3,7 @@ import SecureSocketCore
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.bounded)
 struct NamedGroupTests {
     @Test func `the groups in use have the numbers of their RFCs`() {
         let expected: [(NamedGroup, UInt16, String)] = [

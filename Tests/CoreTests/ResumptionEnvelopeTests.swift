@@ -2,7 +2,7 @@ internal import SecureSocketCore
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct `An envelope` {
+@Suite(.bounded) struct `An envelope` {
     private let envelope = ResumptionEnvelope(
         kind: .session,
         version: .dtls12,

@@ -73,6 +73,12 @@ internal import Testing
         let directory = SessionStorage.file(folder.path)
         #expect(throws: TLSError.self) { try directory.load() }
         #expect(throws: TLSError.self) { try directory.store(SavedSession([1])) }
+        #expect(!FileManager.default.fileExists(atPath: folder.path + ".new"))
+        let cut = #expect(throws: TLSError.self) {
+            try SessionStorage.file(folder.path + "/victim\0").store(SavedSession([1]))
+        }
+        #expect(cut?.systemCode == .invalidArgument)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
         let endless = #expect(throws: TLSError.self) { try SessionStorage.file("/dev/zero").load() }
         #expect(endless?.systemCode == .protocolError)
     }

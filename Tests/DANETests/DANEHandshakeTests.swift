@@ -113,7 +113,7 @@ internal import Testing
     }
 }
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `A socket with TLSA records` {
+@Suite(.everyLibrary, .bounded) struct `A socket with TLSA records` {
     private static func connect(_ socket: ClientSocket, _ server: LoopbackServer) -> Reason? {
         do throws(TLSError) {
             try socket.connect(to: "localhost", port: server.port, within: .seconds(20))

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(20))) struct `HTTPS with Apache's httpd` {
+@Suite(.serialized, .bounded) struct `HTTPS with Apache's httpd` {
     private static let versions: [TLSVersion] = [.tls12, .tls13]
     private static let body = digits(1 << 20)
     private static let request = Array("GET /body HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)

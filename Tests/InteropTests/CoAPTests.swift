@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(20))) struct `CoAP with libcoap` {
+@Suite(.serialized, .bounded) struct `CoAP with libcoap` {
     private static let suites: [CipherSuite] = [.TLS_PSK_WITH_AES_128_CCM_8, .TLS_PSK_WITH_AES_128_GCM_SHA256]
 
     @Test(arguments: suites)

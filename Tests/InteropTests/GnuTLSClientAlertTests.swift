@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(20))) struct `Alerts between a server and gnutls-cli` {
+@Suite(.serialized, .bounded) struct `Alerts between a server and gnutls-cli` {
     private static let refusedByUs =
         Refusal.clients([
             .init("client-untrusted", .unknownCA, .unknownIssuer),

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(20))) struct `Alerts between a client and gnutls-serv` {
+@Suite(.serialized, .bounded) struct `Alerts between a client and gnutls-serv` {
     private static let refusedByUs =
         Refusal.servers([
             .init("server-untrusted", .unknownCA, .unknownIssuer),

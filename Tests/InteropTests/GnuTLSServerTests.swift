@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(20))) struct `A client of gnutls-serv` {
+@Suite(.serialized, .bounded) struct `A client of gnutls-serv` {
     @Test(arguments: Meeting.all)
     func `shakes hands, sends and receives`(_ meeting: Meeting) throws {
         let program = try GnuTLSProgram.server(meeting.server)

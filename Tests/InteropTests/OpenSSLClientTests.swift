@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(20))) struct `A server of openssl s_client` {
+@Suite(.serialized, .bounded) struct `A server of openssl s_client` {
     @Test(arguments: Meeting.all)
     func `shakes hands, receives and sends`(_ meeting: Meeting) throws {
         let server = try LoopbackServer(meeting.server.configuration(.server))

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(20))) struct `Alerts between us and pion or Mbed TLS` {
+@Suite(.serialized, .bounded) struct `Alerts between us and pion or Mbed TLS` {
     private static let serversRefusedByUs = Refusal.servers([
         .init("server-untrusted", .unknownCA, .unknownIssuer),
         .init("server-self-signed", .unknownCA, .unknownIssuer),

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(20))) struct `DTLS with pion and Mbed TLS` {
+@Suite(.serialized, .bounded) struct `DTLS with pion and Mbed TLS` {
     @Test(arguments: Self.meetingsOfPeers)
     func `a client shakes hands, sends and receives`(_ peer: PeerProgram, _ meeting: Meeting) throws {
         let program = try peer.server(meeting.server)

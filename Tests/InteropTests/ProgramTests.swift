@@ -1,7 +1,7 @@
 internal import TestSupport
 internal import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(20))) struct `A program that a test starts` {
+@Suite(.serialized, .bounded) struct `A program that a test starts` {
     @Test func `fails the test where it is missing, and says so`() {
         let failure = #expect(throws: Program.Failure.self) { try Program("no-such-program", []) }
         #expect(failure?.description == "no-such-program is missing: install the package that has it")

@@ -31,7 +31,7 @@ private struct RawKeyProgram {
     }
 }
 
-@Suite(.serialized, .timeLimit(.minutes(20))) struct `Raw public keys with other programs` {
+@Suite(.serialized, .bounded) struct `Raw public keys with other programs` {
     private static let line = Array("1 there and back\n".utf8)
 
     @Test(arguments: Refusal.versions, ["server", "server-rsa"])

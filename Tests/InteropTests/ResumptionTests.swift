@@ -24,7 +24,7 @@ struct Return: Sendable, CustomStringConvertible {
     }
 }
 
-@Suite(.serialized, .timeLimit(.minutes(10))) struct `A client comes back` {
+@Suite(.serialized, .bounded) struct `A client comes back` {
     /// Twice in full and by the session, with one word each way.
     private func visit(_ meeting: Meeting, _ program: Program) throws {
         let buffer = SessionBuffer(size: 4096)
@@ -60,7 +60,7 @@ struct Return: Sendable, CustomStringConvertible {
     }
 }
 
-@Suite(.serialized, .timeLimit(.minutes(10))) struct `A server is come back to` {
+@Suite(.serialized, .bounded) struct `A server is come back to` {
     private func nextNegotiated(_ server: LoopbackServer) -> Negotiated? {
         switch server.nextOutcome() {
         case .served(let negotiated, _): return negotiated

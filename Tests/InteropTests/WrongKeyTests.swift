@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// Over datagrams a Finished that cannot be opened is dropped, so a wrong key shows as silence at one point.
-@Suite(.serialized, .timeLimit(.minutes(20))) struct `A wrong key over datagrams` {
+@Suite(.serialized, .bounded) struct `A wrong key over datagrams` {
     private static let refusal = Refusal.withWrongKey.first { $0.client.kind == .datagram }
 
     @Test(arguments: [OpenSSLProgram.server, GnuTLSProgram.server, CoAPProgram.server, PeerProgram.pion.server])

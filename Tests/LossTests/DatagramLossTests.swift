@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(TestLength.count(20, long: 180)))) struct `Datagrams that are lost` {
+@Suite(.bounded) struct `Datagrams that are lost` {
     @Test(
         arguments: Pair.all,
         [

@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// Each datagram of a handshake has its turn; none of what happens to a single one may cost more than time.
-@Suite(.timeLimit(.minutes(TestLength.count(20, long: 180)))) struct `Each datagram of a handshake` {
+@Suite(.bounded) struct `Each datagram of a handshake` {
     /// In one datagram a flight; in several; a message in several; with the server's cookie; and taken in one at a time.
     static var settings: [Trial] {
         var (small, smallest, cookies, single) = (Trial(), Trial(), Trial(), Trial())

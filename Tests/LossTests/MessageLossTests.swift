@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// Behind the handshake the records protect themselves: what is lost is lost, and nothing else happens.
-@Suite(.timeLimit(.minutes(TestLength.count(20, long: 180)))) struct `Messages over a bad network` {
+@Suite(.bounded) struct `Messages over a bad network` {
     @Test(arguments: Pair.all, [CipherSuite.TLS_PSK_WITH_AES_128_CCM_8, .TLS_PSK_WITH_AES_128_GCM_SHA256])
     func `arrive once and unchanged, or not at all`(_ pair: Pair, _ suite: CipherSuite) throws {
         for seed in Seed.value..<Seed.value + UInt64(TestLength.count(5, long: 50)) {

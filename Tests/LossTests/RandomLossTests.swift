@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// Chance decides, from `TEST_SEED` on: a handshake completes, or fails when and as its time-outs say.
-@Suite(.timeLimit(.minutes(TestLength.count(30, long: 180)))) struct `Handshakes over a bad network` {
+@Suite(.bounded) struct `Handshakes over a bad network` {
     static let seedCount = TestLength.count(20, long: 200)
 
     @Test(arguments: Combination.all, [10, 25, 50])

@@ -1,7 +1,8 @@
 internal import Foundation
+internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct `The tool connects and serves` {
+@Suite(.bounded) struct `The tool connects and serves` {
     @Test func `over DTLS with keys from files, for one client`() throws {
         let keys = try TemporaryFile("# devices\n\nother:ff00\ndevice:00112233445566778899aabbccddeeff\n")
         let key = try TemporaryFile("00112233445566778899AABBCCDDEEFF\n")

@@ -1,7 +1,7 @@
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct `The tool serves a crowd` {
+@Suite(.bounded) struct `The tool serves a crowd` {
     private static let count = 1_000
     private static let key = "00112233445566778899aabbccddeeff"
     private static let patience = 90.0

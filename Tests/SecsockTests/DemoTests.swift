@@ -2,7 +2,7 @@ internal import Foundation
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct `The demo` {
+@Suite(.bounded) struct `The demo` {
     @Test func `finds every outcome as expected and says so in JSON`() throws {
         let run = try DemoRun("--json", "--certs", Certificates.folder)
         #expect(run.status == 0)

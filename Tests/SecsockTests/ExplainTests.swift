@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct `The tool explains` {
+@Suite(.bounded) struct `The tool explains` {
     private struct Report: Decodable {
         struct Finding: Decodable {
             let name: String

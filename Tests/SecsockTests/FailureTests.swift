@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct `The exit code of the tool` {
+@Suite(.bounded) struct `The exit code of the tool` {
     @Test func `is 2 for a server that nobody trusted vouches for`() throws {
         let server = try Server(serverCredentials)
         let client = try Tool.run(["connect", server.target, "--ca", certificate("other-ca.pem"), "--json"])

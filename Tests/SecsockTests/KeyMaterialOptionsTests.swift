@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// Files, directories and passwords that options name, and reading them anew.
-@Suite(.timeLimit(.minutes(20))) struct `The tool's certificates and keys` {
+@Suite(.bounded) struct `The tool's certificates and keys` {
     /// How a client ends that trusts these.
     private func status(_ server: Server, _ scheme: String = "tls", trusting places: String...) throws -> Int32 {
         let target = "\(scheme)://localhost:\(server.port)"

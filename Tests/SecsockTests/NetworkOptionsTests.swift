@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct `The network options of the tool` {
+@Suite(.bounded) struct `The network options of the tool` {
     @Test func `reach the sockets of both ends`() throws {
         let network = ["--dscp", "46", "--priority", "5", "--interface", "lo", "--ipv4", "--reuse-address"]
         let server = try Server(serverCredentials + ["--once"] + network)

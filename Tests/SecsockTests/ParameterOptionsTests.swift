@@ -1,7 +1,7 @@
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct `The protocol options of the tool` {
+@Suite(.bounded) struct `The protocol options of the tool` {
     @Test func `choose group, signature and limits`() throws {
         let server = try Server(serverCredentials + ["--once", "--group", "secp384r1,x25519"])
         let own = ["--group", "0x0018", "--group", "secp256r1", "--signature", "ecdsa_secp256r1_sha256"]

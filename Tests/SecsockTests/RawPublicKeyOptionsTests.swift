@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct `The tool and raw public keys` {
+@Suite(.bounded) struct `The tool and raw public keys` {
     private func key(_ name: String) throws -> TemporaryFile {
         try TemporaryFile(Certificates.publicKeyPEM(name))
     }

@@ -13,7 +13,7 @@ private func record(_ usage: Int, _ name: String) throws -> String {
     return "\(usage) \(selector) 1 " + SHA256.digest(of: selected.span).span.hexadecimal
 }
 
-@Suite(.timeLimit(.minutes(20))) struct `The tool with TLSA records` {
+@Suite(.bounded) struct `The tool with TLSA records` {
     private struct Connected: Decodable {
         struct Verification: Decodable {
             struct Record: Decodable {

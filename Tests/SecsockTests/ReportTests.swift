@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct `The tool tells` {
+@Suite(.bounded) struct `The tool tells` {
     private struct Features: Decodable {
         struct Backend: Decodable {
             let name: String

@@ -2,7 +2,7 @@ internal import Foundation
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `The tool resumes sessions` {
+@Suite(.bounded) struct `The tool resumes sessions` {
     /// Connects with a session file; the events of the client.
     private func connect(_ server: Server, _ file: String, _ extra: [String] = []) throws -> [Event] {
         let arguments = ["connect", server.target, "--json", "--send", "hello", "--session-file", file]

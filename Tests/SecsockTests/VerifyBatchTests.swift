@@ -15,7 +15,7 @@ struct BatchResult: Decodable {
     let reason: String
 }
 
-@Suite(.timeLimit(.minutes(20))) struct `A batch of the tool's verification` {
+@Suite(.bounded) struct `A batch of the tool's verification` {
     private struct Scene {
         let root: MintedCertificate
         let authority: MintedCertificate

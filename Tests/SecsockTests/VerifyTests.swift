@@ -6,7 +6,7 @@ internal import Testing
 /// The libraries as `--backend` names them.
 let backends = Library.allCases.map { $0.rawValue.lowercased() }
 
-@Suite(.timeLimit(.minutes(20))) struct `The tool's verification` {
+@Suite(.bounded) struct `The tool's verification` {
     private static let anchor = ["--trusted", certificate("ca.pem")]
 
     @Test(arguments: backends) func `of a good certificate says so and exits with 0`(_ backend: String) throws {

@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// A closure of a server's that looks keys up cannot throw, which the compiler sees to; it can be slow, or have no good key.
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `A look-up of pre-shared keys` {
+@Suite(.everyLibrary, .bounded) struct `A look-up of pre-shared keys` {
     /// The key of one identity, which the others have not; it waits for the mailbox first where the identity is `slow`.
     private static func store(_ gate: Mailbox<Void>) -> PreSharedKeyStore {
         PreSharedKeyStore { identity in

@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Cancel from another thread ends a connect` {
+@Suite(.everyLibrary, .bounded) struct `Cancel from another thread ends a connect` {
     @Test(arguments: [TransportKind.stream, .datagram])
     func `that waits for the name server`(_ kind: TransportKind) throws {
         let socket = try ClientSocket(.psk(kind))

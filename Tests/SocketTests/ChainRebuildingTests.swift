@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// The own chain, completed from the trust anchors; what counts is what the peer receives.
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `A chain that is rebuilt` {
+@Suite(.everyPair, .bounded) struct `A chain that is rebuilt` {
     /// The files that a server receives of a client that has the leaf and trusts the anchors.
     private func received(
         _ chain: [String],

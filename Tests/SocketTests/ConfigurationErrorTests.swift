@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `A configuration that cannot be used` {
+@Suite(.everyLibrary, .bounded) struct `A configuration that cannot be used` {
     @Test(arguments: [TransportKind.stream, .datagram])
     func `a pre-shared key is 1 to 512 bytes`(_ kind: TransportKind) {
         #expect(failure(.psk(kind, key: [1])) == nil)

@@ -25,7 +25,7 @@ enum Unreadable: String, CaseIterable {
     }
 }
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Credentials that cannot be used` {
+@Suite(.everyLibrary, .bounded) struct `Credentials that cannot be used` {
     @Test(arguments: Unreadable.allCases)
     func `a certificate that is none is named by its place`(_ kind: Unreadable) throws {
         let good = try Certificates.credentials("server")

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `Credentials in every form` {
+@Suite(.everyPair, .bounded) struct `Credentials in every form` {
     @Test(
         arguments: [
             ("server", "server.key.pem"), ("server", "server.key.der"), ("server", "server.key.sec1.pem"),

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `Datagrams` {
+@Suite(.everyPair, .bounded) struct `Datagrams` {
     @Test func `over the inner MTU are EMSGSIZE and the association goes on`() throws {
         let (near, far) = MemoryTransport.pair(.datagram)
         let (client, server) = try pair(near, far, .datagram, client: ccm8, server: ccm8)

@@ -105,7 +105,7 @@ struct FindingCase: Sendable, CustomTestStringConvertible {
     private static let keyNotes = ["identity-in-clear", "no-forward-secrecy"]
 }
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `What is weak about a configuration` {
+@Suite(.everyLibrary, .bounded) struct `What is weak about a configuration` {
     @Test(arguments: FindingCase.verification + FindingCase.others)
     func `is found, and nothing else`(_ given: FindingCase) throws {
         let findings = try ClientBackend(given.configuration()).findings(as: given.role)

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `The limits of a handshake` {
+@Suite(.everyPair, .bounded) struct `The limits of a handshake` {
     static let versions: [TLSVersion] = [.tls12, .tls13, .dtls12]
 
     /// A server whose chain has one to three certificates.

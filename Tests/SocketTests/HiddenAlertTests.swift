@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `A client that sends to a server that has gone` {
+@Suite(.everyPair, .bounded) struct `A client that sends to a server that has gone` {
     @Test func `is told by send why the server refused it`() throws {
         let server = try LoopbackServer(.server(.stream, clients: .required))
         var configuration = try TLSConfiguration.client(.stream)

@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// What a peer, or whoever sits between, may send: nothing of it crashes, hangs, or passes for a handshake that it is not.
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Hostile bytes` {
+@Suite(.everyLibrary, .bounded) struct `Hostile bytes` {
     private static let roundsPerCase = 1250
 
     enum Setting: String, CaseIterable {

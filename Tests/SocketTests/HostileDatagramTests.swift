@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Hostile datagrams` {
+@Suite(.everyLibrary, .bounded) struct `Hostile datagrams` {
     @Test(arguments: HostileInput.allCases)
     func `at a listener are passed over, and it serves the others meanwhile`(_ input: HostileInput) throws {
         let server = try LoopbackServer(.psk())

@@ -4,7 +4,7 @@ internal import Testing
 
 /// What may end a handshake before there are keys is what no end can tell from its peer: a handshake message, a fatal alert
 /// in the clear, and a record in the clear that is numbered far ahead, behind which GnuTLS 3.7.9 takes the true ones for old.
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Hostile datagrams at a client in its handshake` {
+@Suite(.everyLibrary, .bounded) struct `Hostile datagrams at a client in its handshake` {
     enum Credentials: String, CaseIterable {
         case preSharedKey
         case certificate

@@ -7,7 +7,7 @@ internal import Testing
 ///
 /// Each kind has a process for itself, whose memory is what it costs. What the fuzzer has besides (`make fuzz`) is the way to
 /// inputs that nobody thought of.
-@Suite(.timeLimit(.minutes(60))) struct `Hostile material` {
+@Suite(.bounded) struct `Hostile material` {
     private static let rounds = TestLength.count(1500, long: 100_000)
     /// The same inputs in each run, among them some that libraries read differently; a long run looks for others.
     private static var seed: UInt64 { TestLength.isLong ? Seed.value : 109_619 }

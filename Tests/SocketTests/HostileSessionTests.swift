@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// What stands where a session was saved is anybody's.
-@Suite(.everyLibrary, .timeLimit(.minutes(10))) struct `A saved session that was changed` {
+@Suite(.everyLibrary, .bounded) struct `A saved session that was changed` {
     static let cases = [
         ResumptionCase(way: .identifier, version: .dtls12, proof: .preSharedKey),
         ResumptionCase(way: .ticket, version: .tls12, proof: .bothCertificates),

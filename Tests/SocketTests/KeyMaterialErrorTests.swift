@@ -4,7 +4,7 @@ internal import TestSupport
 internal import Testing
 
 /// Each thing that cannot be used is named: its file and the block of PEM, or the number of its buffer, with the reason.
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Key material that cannot be used` {
+@Suite(.everyLibrary, .bounded) struct `Key material that cannot be used` {
     private enum Use: CaseIterable {
         case certificate, trustAnchor, revocationList, privateKey
     }

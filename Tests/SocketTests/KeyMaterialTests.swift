@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Key material` {
+@Suite(.everyLibrary, .bounded) struct `Key material` {
     private func path(_ name: String) -> String { Certificates.path(name) }
 
     /// Whether a client that trusts this completes a handshake with a server, and with one of another authority.

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `A listener` {
+@Suite(.everyPair, .bounded) struct `A listener` {
     /// One client and its socket at the server, after both handshakes.
     static func join(
         _ listener: ServerListener,

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `A socket on loopback` {
+@Suite(.everyPair, .bounded) struct `A socket on loopback` {
     @Test func `talks DTLS with a pre-shared key to a listener, cookie included`() throws {
         let server = try LoopbackServer(.psk())
         let socket = try ClientSocket(.psk())

@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct `Many sockets of one UDP port that wait` {
+@Suite(.bounded) struct `Many sockets of one UDP port that wait` {
     private static let idle = 40
     private static let messages = 200
 

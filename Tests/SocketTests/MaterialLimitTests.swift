@@ -5,7 +5,7 @@ internal import Testing
 
 /// What somebody who is up to no good may write into a file or a certificate: it costs no more than its length is worth, and no
 /// library reads into it what is not there.
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Extreme material` {
+@Suite(.everyLibrary, .bounded) struct `Extreme material` {
     private var library: any CertificateLibrary.Type {
         get throws { try #require(Pair.current.client.backend as? any CertificateLibrary.Type) }
     }

@@ -60,6 +60,16 @@ internal import Testing
     }
 
     @Test(arguments: cases)
+    func `has times that nobody can have meant`(_ resumption: ResumptionCase) throws {
+        let times: [(created: Int64, expires: Int64)] = [(1, .min), (.min, .max), (5, 4), (-1, .max)]
+        for (created, expires) in times {
+            try expect(.damaged, resumption) { _, buffer in
+                try Self.reseal(buffer) { ($0.created, $0.expires) = (created, expires) }
+            }
+        }
+    }
+
+    @Test(arguments: cases)
     func `was made with a server of another name`(_ resumption: ResumptionCase) throws {
         try expect(.otherConfiguration, resumption) { visits, _ in visits.host = "example.test" }
     }

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `A version that RFC 8996 forbids` {
+@Suite(.everyPair, .bounded) struct `A version that RFC 8996 forbids` {
     static let versions: [TLSVersion] = [.tls10, .tls11, .dtls10]
     /// TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA.
     static let ecdsa = CipherSuite(rawValue: 0xc009)

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `Groups and signature schemes` {
+@Suite(.everyPair, .bounded) struct `Groups and signature schemes` {
     static let versions: [TLSVersion] = [.tls12, .tls13, .dtls12]
     /// TLS_DHE_RSA_WITH_AES_128_GCM_SHA256.
     static let finiteField = CipherSuite(rawValue: 0x009e)

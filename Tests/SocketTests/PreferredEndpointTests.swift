@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// 127.0.0.1 and 127.0.0.2 stand for the two machines behind one name.
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `A name with several addresses` {
+@Suite(.everyLibrary, .bounded) struct `A name with several addresses` {
     static let kinds: [TransportKind] = [.stream, .datagram]
 
     @Test(arguments: kinds)

@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// What two ends that agree on everything come to: each version, each way to prove oneself, each suite of the profiles.
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `A handshake of a profile` {
+@Suite(.everyPair, .bounded) struct `A handshake of a profile` {
     enum Authentication: CaseIterable {
         case preSharedKey
         case server

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Raw public keys that cannot be used` {
+@Suite(.everyLibrary, .bounded) struct `Raw public keys that cannot be used` {
     @Test func `are said to be missing where the library has none`() throws {
         guard !ClientBackend.features.contains(.rawPublicKeys) else { return }
         for configuration in [

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `A handshake with raw public keys` {
+@Suite(.everyPair, .bounded) struct `A handshake with raw public keys` {
     private static let versions: [TLSVersion] = [.tls12, .tls13, .dtls12]
 
     @Test(arguments: versions, ["server", "server-rsa"])

@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `A listener that is reloaded` {
+@Suite(.everyPair, .bounded) struct `A listener that is reloaded` {
     /// Connects, and tells which of the files the server's certificate is.
     private func certificate(_ server: LoopbackServer, _ client: ClientSocket) throws -> String {
         try client.connect(to: "localhost", port: server.port, within: .seconds(20))

@@ -3,7 +3,7 @@ internal import Synchronization
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(5))) struct `A socket that comes back` {
+@Suite(.everyPair, .bounded) struct `A socket that comes back` {
     static let cases = [
         ResumptionCase(way: .identifier, version: .dtls12, proof: .preSharedKey),
         ResumptionCase(way: .ticket, version: .dtls12, proof: .certificate),
@@ -50,6 +50,23 @@ internal import Testing
         try connect(other, server)
         #expect(other.negotiated?.isResumed == true)
         try other.close()
+    }
+
+    /// Seven days count from the handshake, not from when the socket is suspended.
+    @Test(arguments: cases)
+    func `without a storage does not resume what was proved too long ago`(_ resumption: ResumptionCase) throws {
+        var configurations = try resumption.configurations()
+        let time = Atomic<Int64>(1_800_000_000)
+        configurations.client.verification.clock = .supplied { time.load(ordering: .relaxed) }
+        let server = try LoopbackServer(configurations.server)
+        let socket = try ClientSocket(configurations.client)
+        try connect(socket, server)
+        time.add(8 * 86_400, ordering: .relaxed)
+        try socket.suspend()
+        try connect(socket, server)
+        #expect(socket.negotiated?.isResumed == false)
+        // Of TLS 1.3 no ticket is saved that late.
+        #expect(socket.resumption?.whyNot == (resumption.version == .tls13 ? .empty : .expired))
     }
 
     @Test(arguments: cases)

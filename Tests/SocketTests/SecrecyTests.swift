@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `No secret is printed` {
+@Suite(.everyLibrary, .bounded) struct `No secret is printed` {
     private let key: [UInt8] = Array("Correct-Horse-16".utf8)
 
     @Test func `a secret shows its length and nothing else in any way of printing`() {

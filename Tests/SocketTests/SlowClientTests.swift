@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Slow and half-open TCP clients` {
+@Suite(.everyLibrary, .bounded) struct `Slow and half-open TCP clients` {
     enum Limit: CaseIterable {
         case halfOpenHandshakes
         case associations

@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `The options of a socket` {
+@Suite(.everyLibrary, .bounded) struct `The options of a socket` {
     static let kinds: [TransportKind] = [.stream, .datagram]
 
     @Test(arguments: kinds)

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `The states of a socket` {
+@Suite(.everyPair, .bounded) struct `The states of a socket` {
     @Test(arguments: [TransportKind.stream, .datagram])
     func `nothing can be sent or received before connect, nor after close`(_ kind: TransportKind) throws {
         let server = try LoopbackServer(.psk(kind))

@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `The waits of a socket` {
+@Suite(.everyPair, .bounded) struct `The waits of a socket` {
     @Test func `a host without an address is told as such`() throws {
         let socket = try ClientSocket(.psk())
         for host in ["no-such-host.invalid", "256.256.256.256", "127.0.0.1.invalid"] {

@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// Each flood has a process for itself, so that the memory of that is what the flood costs.
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Spoofed hellos` {
+@Suite(.everyLibrary, .bounded) struct `Spoofed hellos` {
     /// How many come through sockets; `FLOOD_HELLOS` of the environment makes them more.
     private static let throughSockets = Int(Environment.number("FLOOD_HELLOS") ?? 100_000)
     private static let throughGate = 1_000_000

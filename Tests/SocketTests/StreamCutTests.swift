@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `A stream that is cut or comes in crumbs` {
+@Suite(.everyPair, .bounded) struct `A stream that is cut or comes in crumbs` {
     enum Kind: String, CaseIterable {
         case psk12
         case psk13

@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `Streams` {
+@Suite(.everyPair, .bounded) struct `Streams` {
     @Test func `one thread sends while another receives, 2 MiB both ways`() throws {
         let server = try LoopbackServer(.psk(.stream))
         let socket = try ClientSocket(.psk(.stream))
@@ -119,7 +119,7 @@ internal import Testing
     }
 }
 
-@Suite(.everyPair, .timeLimit(.minutes(20)), .serialized) struct `The key log` {
+@Suite(.everyPair, .bounded, .serialized) struct `The key log` {
     @Test(arguments: [TLSVersion.tls12, .tls13, .dtls12])
     func `gets lines in NSS's format`(_ version: TLSVersion) throws {
         let lines = Mailbox<String>()

@@ -6,7 +6,7 @@ internal import Testing
 /// Keys that stay on a PKCS#11 token.
 ///
 /// Each test has a process for itself, since the token's library reads the environment once.
-@Suite(.everyLibrary, .serialized, .timeLimit(.minutes(20))) struct `A key on a token` {
+@Suite(.everyLibrary, .serialized, .bounded) struct `A key on a token` {
     @Test func `proves a server, and each of many clients at the same time`() async {
         guard ServerBackend.can(.pkcs11) else { return }
         await #expect(processExitsWith: .success) { [pair = Pair.current as Pair] in

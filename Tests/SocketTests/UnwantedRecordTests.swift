@@ -5,7 +5,7 @@ internal import Testing
 /// Records that are well made, and come where nobody waits for them: what a library keeps of them must not add up.
 ///
 /// Each test has a process for itself, so that the memory of that is what the records cost.
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Records that nobody waits for` {
+@Suite(.everyLibrary, .bounded) struct `Records that nobody waits for` {
     @Test(arguments: UnwantedRecords.allCases)
     func `cost no memory, and what is wanted gets through`(_ records: UnwantedRecords) async {
         await #expect(processExitsWith: .success) {

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `A transport of the caller's` {
+@Suite(.everyPair, .bounded) struct `A transport of the caller's` {
     @Test(arguments: [TransportKind.stream, .datagram])
     func `carries a handshake and data in both roles`(_ kind: TransportKind) throws {
         let (near, far) = MemoryTransport.pair(kind)

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `What a certificate says that its key is for` {
+@Suite(.everyLibrary, .bounded) struct `What a certificate says that its key is for` {
     @Test(arguments: [
         KeyUsage.digitalSignature, .keyEncipherment, .keyAgreement, [.digitalSignature, .revocationListSigning],
     ])
@@ -63,7 +63,7 @@ internal import Testing
     }
 }
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `An extension of a certificate` {
+@Suite(.everyLibrary, .bounded) struct `An extension of a certificate` {
     @Test(arguments: 0...2) func `is refused where it is critical and not known`(_ depth: Int) throws {
         for isCritical in [true, false] {
             let unknown = ExtensionDraft(ObjectIdentifier("1.3.6.1.4.1.55555.1"), isCritical: isCritical, [5, 0])
@@ -184,7 +184,7 @@ internal import Testing
     }
 }
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `A certificate` {
+@Suite(.everyLibrary, .bounded) struct `A certificate` {
     @Test func `has an issuer with a name`() throws {
         let nameless = DER.sequence([])
         let root = try MintedCertificate.root { draft in

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `The verification report of a handshake` {
+@Suite(.everyPair, .bounded) struct `The verification report of a handshake` {
     static let versions: [TLSVersion] = [.tls12, .tls13, .dtls12]
 
     /// Which credentials of a server are refused, by which rule, and with which alert.

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `The name constraints of a CA` {
+@Suite(.everyLibrary, .bounded) struct `The name constraints of a CA` {
     /// A name of the certificate, a subtree, and whether the one is in the other (RFC 5280, 4.2.1.10).
     static let names: [(name: GeneralName, subtree: GeneralName, isWithin: Bool)] = [
         (.dnsName("server.example"), .dnsName("example"), true),

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `The name of a server` {
+@Suite(.everyLibrary, .bounded) struct `The name of a server` {
     /// What is wanted, the DNS names of the certificate, and whether it is for it (RFC 9525, 6.3).
     static let names: [(wanted: String, presented: [String], isGood: Bool)] = [
         ("server.example", ["server.example"], true),

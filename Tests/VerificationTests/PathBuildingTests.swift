@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `The search for a path` {
+@Suite(.everyLibrary, .bounded) struct `The search for a path` {
     @Test(arguments: 0..<24) func `finds it in any order, with strangers in between`(_ order: Int) throws {
         let chain = try Chain(authorities: 3)
         let stranger = try MintedCertificate.root("Stranger")

@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `A path to a trust anchor` {
+@Suite(.everyLibrary, .bounded) struct `A path to a trust anchor` {
     @Test(arguments: 0...5) func `may have CAs in between`(_ count: Int) throws {
         let chain = try Chain(authorities: count)
         let report = try chain.examination().expectVerified()
@@ -93,7 +93,7 @@ internal import Testing
     }
 }
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `Who issues a certificate` {
+@Suite(.everyLibrary, .bounded) struct `Who issues a certificate` {
     static let reasons = ["no constraints", "constraints that say no", "another key usage", "version 1"]
 
     @Test(arguments: reasons, 1...2) func `is a CA`(_ reason: String, _ depth: Int) throws {

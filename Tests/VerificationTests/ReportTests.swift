@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `The verification report` {
+@Suite(.everyLibrary, .bounded) struct `The verification report` {
     @Test func `has everything that was looked at where all is well`() throws {
         let chain = try Chain(authorities: 1)
         let stranger = try MintedCertificate.root("Stranger")

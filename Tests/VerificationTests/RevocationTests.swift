@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `A revocation list` {
+@Suite(.everyLibrary, .bounded) struct `A revocation list` {
     @Test func `revokes the certificate of the peer`() throws {
         let chain = try Chain(authorities: 1)
         let list = try chain.authorities[0].revocationList([chain.leaf])

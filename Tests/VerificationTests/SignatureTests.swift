@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `The signature of a certificate` {
+@Suite(.everyLibrary, .bounded) struct `The signature of a certificate` {
     @Test(arguments: 0...2) func `is its issuer's`(_ depth: Int) throws {
         let chain = try Chain(authorities: 2) { draft, place in draft.isForged = place == depth }
         try chain.examination().expectRefused(.signature, at: depth)
@@ -45,7 +45,7 @@ internal import Testing
     }
 }
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `The key of a certificate` {
+@Suite(.everyLibrary, .bounded) struct `The key of a certificate` {
     @Test(arguments: 0...2) func `is no curve of less than 224 bits`(_ depth: Int) throws {
         let root = try MintedCertificate.root(key: Self.key(depth == 2))
         let authority = try root.authority("Authority", key: Self.key(depth == 1))

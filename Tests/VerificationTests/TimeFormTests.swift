@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `A time of a certificate` {
+@Suite(.everyLibrary, .bounded) struct `A time of a certificate` {
     /// 1950-01-01 00:00:00, 2049-12-31 23:59:59, 9999-12-31 23:59:59.
     @Test func `may begin with the first year that two digits can say, and never end`() throws {
         let (first, last, end) = (Int64(-631_152_000), Int64(2_524_607_999), Int64(253_402_300_799))

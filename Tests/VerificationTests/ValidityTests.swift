@@ -3,7 +3,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `The validity of a certificate` {
+@Suite(.everyLibrary, .bounded) struct `The validity of a certificate` {
     @Test(arguments: 0...2) func `is over at any depth, the anchor's included`(_ depth: Int) throws {
         let chain = try Chain(authorities: 1) { draft, place in
             if place == depth { draft.setValidity(Moment.now - 100, Moment.now - 1) }
@@ -29,7 +29,7 @@ internal import Testing
     }
 }
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `The clock of verification` {
+@Suite(.everyLibrary, .bounded) struct `The clock of verification` {
     @Test func `may be supplied, for all certificates alike`() throws {
         for depth in 0...2 {
             let chain = try Chain(authorities: 1) { draft, place in

@@ -66,6 +66,7 @@ extension AssociationState {
         guard let highest = reader.number64(bytes), highest < 1 << 48, let bits = reader.number64(bytes) else {
             return nil
         }
+        guard let window = ReplayWindow(highest: highest, bits: bits) else { return nil }
         guard let own = reader.vector8(bytes), let peer = reader.vector8(bytes) else { return nil }
         guard let block = reader.vector8(bytes), block.count == RecordAlgorithm(suite)?.keyBlockLength else {
             return nil
@@ -76,7 +77,7 @@ extension AssociationState {
         self.suite = suite
         keyBlock = Secret(bytes.extracting(block))
         nextNumber = next
-        window = ReplayWindow(highest: highest, bits: bits)
+        self.window = window
         connectionIDs = ConnectionIDs(own: bytes.extracting(own).copied, peer: bytes.extracting(peer).copied)
         self.peer = address
         self.negotiated = negotiated
@@ -137,7 +138,7 @@ extension MessageReader {
     fileprivate mutating func optional32(_ bytes: Span<UInt8>) -> [UInt8]?? {
         guard let length = number32(bytes) else { return nil }
         guard length > 0 else { return .some(nil) }
-        guard let range = take(Int(length) - 1) else { return nil }
+        guard let count = Int(exactly: length), let range = take(count - 1) else { return nil }
         return bytes.extracting(range).copied
     }
 

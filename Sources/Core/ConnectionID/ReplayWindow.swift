@@ -9,7 +9,9 @@ struct ReplayWindow: Hashable, Sendable {
 
     init() {}
 
-    init(highest: UInt64, bits: UInt64) {
+    /// Nil where no records can have led to it: what was saved is anybody's.
+    init?(highest: UInt64, bits: UInt64) {
+        guard bits & 1 == 1 || bits == 0 && highest == 0 else { return nil }
         self.highest = highest
         self.bits = bits
     }

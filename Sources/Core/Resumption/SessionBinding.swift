@@ -32,6 +32,10 @@ struct SessionBinding {
             throw Refusal(reason: .otherBackend, detail: envelope.backend + ", and this is " + settings.backend)
         }
         guard envelope.fingerprint == fingerprint else { throw Refusal(reason: .otherConfiguration) }
+        // Whoever can write the file can make the digest right.
+        guard envelope.created >= 0, envelope.created <= envelope.expires, envelope.provedUntil >= 0 else {
+            throw Refusal(reason: .damaged)
+        }
         guard let now else { return envelope }
         guard now < envelope.expires else {
             throw Refusal(reason: .expired, detail: "it was good for \(envelope.expires - envelope.created) s")

@@ -11,6 +11,8 @@ public final class SessionKeeper<Backend: TLSBackend> {
     private let storage: SessionStorage
     private var hasOffered = false
     private var isComplete = false
+    /// When the handshake was complete; nil before that, and without a clock.
+    private var completed: Int64?
     /// When ends what the server proved in the full handshake that the session began with; nil until that is asked.
     private var provedUntil: Int64?
 
@@ -43,17 +45,19 @@ public final class SessionKeeper<Backend: TLSBackend> {
     public func note(_ engine: RecordLayer<Backend.Engine>) {
         noteHandshake(engine)
         guard engine.hasNewSession, let session = engine.takeSession() else { return }
-        let now = backend.resumptionSettings.now
         let binding = binding(of: engine)
-        let end = provedUntil ?? binding.proofEnd(certificateEnd: Self.certificateEnd(engine), at: now)
+        let end = provedUntil ?? binding.proofEnd(certificateEnd: Self.certificateEnd(engine), at: completed)
         provedUntil = end
-        save(binding.seal(session, provedUntil: end, at: now))
+        // Before TLS 1.3 the session is as old as the handshake, whenever it is saved.
+        let made = session.version == .tls13 ? backend.resumptionSettings.now : completed
+        save(binding.seal(session, provedUntil: end, at: made))
     }
 
     /// Notes whether the handshake resumed, and saves nothing.
     func noteHandshake(_ engine: RecordLayer<Backend.Engine>) {
         guard !isComplete else { return }
         isComplete = true
+        completed = backend.resumptionSettings.now
         report.isResumed = engine.negotiated?.isResumed == true
         guard !report.isResumed, hasOffered else { return }
         report.whyNot = .declined

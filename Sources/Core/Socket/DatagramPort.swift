@@ -107,13 +107,20 @@ private struct SenderQueue {
 
     mutating func takeFirst() -> SocketAddress? {
         guard head < senders.count else { return nil }
-        defer {
-            head += 1
-            if head == senders.count {
-                senders.removeAll(keepingCapacity: head <= 64)
-                head = 0
-            }
-        }
+        defer { drop() }
         return senders[head]
+    }
+
+    /// Room is made now and then: who sends faster than is read never lets the queue become empty.
+    private mutating func drop() {
+        let least = 64
+        head += 1
+        if head == senders.count {
+            senders.removeAll(keepingCapacity: head <= least)
+            head = 0
+        } else if head > least, head * 2 > senders.count {
+            senders.removeSubrange(..<head)
+            head = 0
+        }
     }
 }

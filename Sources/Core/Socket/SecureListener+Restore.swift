@@ -4,7 +4,7 @@ extension SecureListener {
     /// The socket is in the state accepted and established, and sends to where the client was; it follows the client to where that is
     /// now. `storage` keeps it from now on, which with ChaCha20-Poly1305 it must. EINVAL where the bytes are no
     /// association of this configuration's, EADDRINUSE where it goes on already, ENOTSUP on streams and without connection
-    /// IDs, and what `storage` throws.
+    /// IDs, ENOBUFS where a limit of the listener's is reached, and EIO where `storage` could not keep it.
     public func restore(
         _ saved: SavedAssociation,
         storage: AssociationStorage? = nil
@@ -19,8 +19,16 @@ extension SecureListener {
             guard let address = state.peer, state.connectionIDs.own.count == length else { throw .damaged }
             return try seat(state, address, hub, storage, binding)
         } catch {
-            let code: SystemErrorCode = error == .inUse ? .addressInUse : .invalidArgument
-            throw .system(code, error == .inUse ? .busy : .invalidConfiguration, detail: error.text)
+            throw Self.failure(error)
+        }
+    }
+
+    private static func failure(_ why: NotRestored) -> TLSError {
+        switch why {
+        case .inUse: .system(.addressInUse, .busy, detail: why.text)
+        case .refused: .system(.noBufferSpace, .limitExceeded, detail: why.text)
+        case .unreadable: .system(.inputOutput, .unspecified, detail: why.text)
+        default: .system(.invalidArgument, .invalidConfiguration, detail: why.text)
         }
     }
 

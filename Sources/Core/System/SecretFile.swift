@@ -20,23 +20,31 @@ struct SecretFile: Sendable {
 
     /// Replaces it; throws errno, and then the old one is as it was.
     func write(_ secret: Secret) throws(TLSError) {
-        let new = path + ".new"
-        let number = unsafe secsock_create(new)
+        let (old, new) = (try SystemPath(path, .unspecified), try SystemPath(path + ".new", .unspecified))
+        let number = unsafe secsock_create(new.characters)
         guard number >= 0 else { throw failure() }
+        do throws(TLSError) {
+            try fill(number, secret)
+            guard unsafe rename(new.characters, old.characters) == 0 else { throw failure() }
+        } catch {
+            _ = unsafe unlink(new.characters)
+            throw error
+        }
+    }
+
+    private func fill(_ number: CInt, _ secret: Secret) throws(TLSError) {
         // One that was there before may have been open to others.
         let isOwners = fchmod(number, mode_t(S_IRUSR | S_IWUSR)) == 0
         let isWritten = isOwners && secret.withBytes { Self.write($0, to: number) }
         let error = failure()
-        guard close(number) == 0, isWritten else {
-            _ = unsafe unlink(new)
-            throw error
-        }
-        guard unsafe rename(new, path) == 0 else { throw failure() }
+        guard close(number) == 0 else { throw isWritten ? failure() : error }
+        guard isWritten else { throw error }
     }
 
     /// Removes it; throws errno, but not where there is none.
     func remove() throws(TLSError) {
-        guard unsafe unlink(path) != 0, SystemErrorCode.current != .noSuchFile else { return }
+        let old = try SystemPath(path, .unspecified)
+        guard unsafe unlink(old.characters) != 0, SystemErrorCode.current != .noSuchFile else { return }
         throw failure()
     }
 

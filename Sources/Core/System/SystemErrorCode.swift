@@ -67,6 +67,8 @@ public struct SystemErrorCode: RawRepresentable, Hashable, Sendable {
     public static let noBufferSpace = SystemErrorCode(ENOBUFS)
     /// ENOENT: there is no such file.
     public static let noSuchFile = SystemErrorCode(ENOENT)
+    /// EIO
+    public static let inputOutput = SystemErrorCode(EIO)
     static let inProgress = SystemErrorCode(EINPROGRESS)
 
     /// The system's own words, as `strerror` has them.

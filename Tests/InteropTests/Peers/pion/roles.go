@@ -17,7 +17,7 @@ func connect(given options, config *dtls.Config) error {
 	if err != nil {
 		return err
 	}
-	wire := &watch{Conn: raw}
+	wire := watched(raw)
 	association, err := dtls.Client(wire, config)
 	if err != nil {
 		return err
@@ -29,10 +29,15 @@ func connect(given options, config *dtls.Config) error {
 			_, _ = association.Write(lines.Bytes())
 		}
 		tellClosed("us")
-		_ = association.Close()
+		_ = wire.leave(association)
 		os.Exit(0)
 	}()
-	return listen(association, func(string) error { return nil })
+	err = listen(association, func(string) error { return nil })
+	if wire.isLeaving.Load() {
+		// The other goroutine ends the program when the good-bye is on its way.
+		select {}
+	}
+	return err
 }
 
 // Sends back what one client sends. The port stays taken until the standard input ends.
@@ -43,7 +48,7 @@ func serve(given options, config *dtls.Config) error {
 		return err
 	}
 	tell("ready", fields{"port": socket.LocalAddr().(*net.UDPAddr).Port})
-	if err := serveOne(&watch{Conn: &seat{UDPConn: socket}}, config); err != nil {
+	if err := serveOne(watched(&seat{UDPConn: socket}), config); err != nil {
 		tell("failed", fields{"error": err.Error()})
 	}
 	_, err = io.Copy(io.Discard, os.Stdin)
@@ -60,7 +65,7 @@ func serveOne(wire *watch, config *dtls.Config) error {
 	return listen(association, func(text string) error {
 		if text == "close" {
 			tellClosed("us")
-			return association.Close()
+			return wire.leave(association)
 		}
 		_, err := association.Write([]byte(text))
 		return err
