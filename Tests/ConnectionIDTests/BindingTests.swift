@@ -95,6 +95,41 @@ internal import Testing
         #expect(try again.clientRefusal() == .otherConfiguration)
     }
 
+    @Test func `is the TLSA records of the socket too`() throws {
+        let encoded = try Certificates.publicKey("server")
+        let digest = SHA256.digest(of: encoded.span)
+        let saved = try TwoSaved { client, _ in client.serverName = "localhost" }
+        let listener = try ServerListener(saved.server, host: "127.0.0.1", port: 0)
+        let socket = try ClientSocket(saved.client)
+        _ = try join(listener, socket)
+        for records in [[TLSARecord(usage: 3, selector: 1, matching: 1, data: digest)], nil] {
+            try socket.suspend()
+            socket.tlsaRecords = records
+            _ = try join(listener, socket)
+            #expect(socket.whyNotRestored == .otherConfiguration)
+            try socket.suspend()
+            try socket.connect(to: "127.0.0.1", port: listener.localAddress.port)
+            #expect(socket.connectionIDResumed)
+        }
+    }
+
+    @Test func `is not the TLS library: each goes on on the other end's`() throws {
+        let saved = try TwoSaved()
+        let (near, far) = (try ServerBackend(saved.client), try ClientBackend(saved.server))
+        let client = try Association.restored(saved.near, as: .client, by: near, host: "localhost")
+        let server = try Association.restored(saved.far, as: .server, by: far)
+        let message: [UInt8] = [1, 2, 3]
+        try client.engine.write(message.span)
+        client.takeOutgoing { server.ingest($0) }
+        var received: [UInt8] = []
+        received = try [UInt8](capacity: 9) { output in _ = try server.engine.read(into: &output) }
+        #expect(received == message)
+        try server.engine.write(message.span)
+        server.takeOutgoing { client.ingest($0) }
+        received = try [UInt8](capacity: 9) { output in _ = try client.engine.read(into: &output) }
+        #expect(received == message)
+    }
+
     @Test func `is what each end proves itself with, and how`() throws {
         let saved = try TwoSaved()
         #expect(try saved.clientRefusal { $0.credentials = .none } == .otherConfiguration)
