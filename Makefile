@@ -3,7 +3,8 @@
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo bench test backends fuzz test-long test-sanitized test-traits check format install certs clean
+.PHONY: help build demo bench test backends fuzz test-long test-sanitized test-traits test-c test-avs-commons check format install \
+	install-c certs clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +52,15 @@ test-traits: ## Build with each TLS library alone, and see that the choice holds
 	scripts/setup test
 	scripts/test-traits
 
+test-c: ## Build the C interface without a Swift runtime, and its example; run it, also under valgrind
+	scripts/setup test
+	swift build --product securesockets
+	scripts/test-c
+
+test-avs-commons: ## Test the avs_commons layer against a double of avs_commons
+	scripts/setup test
+	scripts/test-avs-commons
+
 check: ## Check what no test can: format, imports, lengths, Embedded Swift, certificates, scripts, links
 	scripts/check
 
@@ -58,9 +68,14 @@ format: ## Format the Swift sources as the check wants them
 	swift format format --in-place --parallel --recursive \
 		$(wildcard Package.swift Sources Tests Snippets Benchmarks Examples Fuzz)
 
-install: ## Build the tool and install it with man page and completions below PREFIX (/usr/local)
-	scripts/setup build
+install: install-c ## Build the tool and the C interface and install them below PREFIX (/usr/local)
 	scripts/install "$(PREFIX)"
+
+install-c: ## The C interface alone: header, archive without a Swift runtime, shared library, pkg-config and CMake files
+	scripts/setup build
+	scripts/c-library archive
+	scripts/c-library shared
+	scripts/install-c "$(PREFIX)" .build-c/libsecuresockets.a .build-c/libsecuresockets.so.0
 
 certs: ## Make the test certificates in certs/ anew, with new keys
 	certs/generate

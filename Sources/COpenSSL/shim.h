@@ -27,6 +27,9 @@ static const uint64_t secsock_openssl_allow_no_dhe_kex = SSL_OP_ALLOW_NO_DHE_KEX
 static inline int secsock_openssl_set_versions(SSL_CTX *context, int oldest, int newest) {
     return SSL_CTX_set_min_proto_version(context, oldest) == 1 && SSL_CTX_set_max_proto_version(context, newest) == 1;
 }
+static inline int secsock_openssl_set_own_versions(SSL *ssl, int oldest, int newest) {
+    return SSL_set_min_proto_version(ssl, oldest) == 1 && SSL_set_max_proto_version(ssl, newest) == 1;
+}
 static inline void secsock_openssl_set_newest_version(SSL *ssl, int newest) {
     SSL_set_max_proto_version(ssl, newest);
 }

@@ -125,7 +125,7 @@ final class GnuTLSShared: Sendable {
         sessions = SessionCache(configuration.resumption)
         var named: [String: GnuTLSCertificateCredentials] = [:]
         for (name, certificate) in read.certificatesByServerName {
-            named[name.lowercased()] = try GnuTLSCertificateCredentials(certificate, verifier)
+            named[name.lowercasedASCII] = try GnuTLSCertificateCredentials(certificate, verifier)
         }
         self.named = named
     }

@@ -1,6 +1,6 @@
 #if GnuTLS
 internal import CGnuTLS
-internal import SecureSocketCore
+public import SecureSocketCore
 
 /// What the engine decides while handshake messages pass, before the library reads them.
 extension GnuTLSEngine {
@@ -94,6 +94,12 @@ extension GnuTLSEngine {
             failure = error
             return GNUTLS_E_NO_CIPHER_SUITES
         }
+    }
+
+    /// Names just this suite in a client's hello, which is exact then.
+    public func restrictOffer(to suite: CipherSuite) throws(TLSError) {
+        let priority = try shared.priorities.offer(only: suite)
+        try unsafe check(gnutls_priority_set(session, priority.handle))
     }
 
     /// A client's hello may name more suites than were configured, so the choice is checked.

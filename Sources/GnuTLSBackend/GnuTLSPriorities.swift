@@ -55,6 +55,14 @@ internal import SecureSocketCore
         }
     }
 
+    /// The priority for just this suite of those that are offered, for a client's hello; EINVAL for another one.
+    func offer(only suite: CipherSuite) throws(TLSError) -> GnuTLSPriority {
+        guard selection.offered.contains(suite), let parts = known[suite.rawValue] else {
+            throw SuiteRules.notOffered(suite)
+        }
+        return try GnuTLSPriority(Self.text([parts], parameters, .client))
+    }
+
     /// The priority for just this suite, to be set in a session whose hello was read.
     func priority(for suite: CipherSuite) throws(TLSError) -> GnuTLSPriority {
         lock.lock()

@@ -7,14 +7,14 @@ public import SecureSocketCore
     private let handle: gnutls_aead_cipher_hd_t
     private let tagLength: Int
 
-    /// The corresponding C function is `gnutls_aead_cipher_init`.
+    /// The corresponding C functions are `gnutls_cipher_get_id` and `gnutls_aead_cipher_init`.
     init(_ algorithm: RecordAlgorithm, key: Secret) throws(TLSError) {
         var handle: gnutls_aead_cipher_hd_t?
         let status = key.withBytes { bytes in
             unsafe bytes.withUnsafeBufferPointer { buffer in
                 let start = unsafe UnsafeMutablePointer(mutating: buffer.baseAddress)
                 var datum = unsafe gnutls_datum_t(data: start, size: CUnsignedInt(buffer.count))
-                return unsafe gnutls_aead_cipher_init(&handle, Self.cipher(algorithm), &datum)
+                return unsafe secsock_gnutls_aead_init(&handle, Self.name(algorithm), &datum)
             }
         }
         try check(status, "the cipher of the records")
@@ -99,15 +99,15 @@ public import SecureSocketCore
         unsafe nonce.withUnsafeBytes { nonce in unsafe data.withUnsafeBytes { unsafe body(nonce, $0) } }
     }
 
-    private static func cipher(_ algorithm: RecordAlgorithm) -> gnutls_cipher_algorithm_t {
+    private static func name(_ algorithm: RecordAlgorithm) -> String {
         switch algorithm {
-        case .aes128CCM8: GNUTLS_CIPHER_AES_128_CCM_8
-        case .aes256CCM8: GNUTLS_CIPHER_AES_256_CCM_8
-        case .aes128CCM: GNUTLS_CIPHER_AES_128_CCM
-        case .aes256CCM: GNUTLS_CIPHER_AES_256_CCM
-        case .aes128GCM: GNUTLS_CIPHER_AES_128_GCM
-        case .aes256GCM: GNUTLS_CIPHER_AES_256_GCM
-        case .chacha20Poly1305: GNUTLS_CIPHER_CHACHA20_POLY1305
+        case .aes128CCM8: "AES-128-CCM-8"
+        case .aes256CCM8: "AES-256-CCM-8"
+        case .aes128CCM: "AES-128-CCM"
+        case .aes256CCM: "AES-256-CCM"
+        case .aes128GCM: "AES-128-GCM"
+        case .aes256GCM: "AES-256-GCM"
+        case .chacha20Poly1305: "CHACHA20-POLY1305"
         }
     }
 }

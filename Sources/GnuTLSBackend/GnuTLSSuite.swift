@@ -36,12 +36,13 @@ struct GnuTLSSuite {
     static func at(_ index: Int) -> GnuTLSSuite? {
         var identifier = InlineArray<2, UInt8>(repeating: 0)
         var keyExchange = GNUTLS_KX_UNKNOWN
-        var cipher = GNUTLS_CIPHER_UNKNOWN
+        var cipherName: UnsafePointer<CChar>?
         var mac = GNUTLS_MAC_UNKNOWN
         var oldestVersion = GNUTLS_VERSION_UNKNOWN
         var bytes = identifier.mutableSpan
         let name = unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-            unsafe gnutls_cipher_suite_info(index, buffer.baseAddress, &keyExchange, &cipher, &mac, &oldestVersion)
+            let start = buffer.baseAddress
+            return unsafe secsock_gnutls_suite(index, start, &keyExchange, &cipherName, &mac, &oldestVersion)
         }
         guard unsafe name != nil else { return nil }
         let number = UInt16(identifier[0]) << 8 | UInt16(identifier[1])
@@ -49,7 +50,7 @@ struct GnuTLSSuite {
         return unsafe GnuTLSSuite(
             suite: suite,
             keyExchangeName: suite.isTLS13 ? nil : text(gnutls_kx_get_name(keyExchange)),
-            cipherName: text(gnutls_cipher_get_name(cipher)),
+            cipherName: text(cipherName),
             macName: text(gnutls_mac_get_name(mac)),
             oldestVersion: oldestVersion
         )

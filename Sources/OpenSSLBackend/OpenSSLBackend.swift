@@ -143,7 +143,7 @@ final class OpenSSLShared: Sendable {
         sessions = SessionCache(configuration.resumption)
         var named: [String: OpenSSLCertificateCredentials] = [:]
         for (name, certificate) in read.certificatesByServerName {
-            named[name.lowercased()] = try OpenSSLCertificateCredentials(certificate, verifier)
+            named[name.lowercasedASCII] = try OpenSSLCertificateCredentials(certificate, verifier)
         }
         self.named = named
         try context.setResumption(self)

@@ -1,6 +1,6 @@
 #if OpenSSL
 internal import COpenSSL
-internal import SecureSocketCore
+public import SecureSocketCore
 
 /// What the engine decides while handshake messages pass, before the library reads them.
 extension OpenSSLEngine {
@@ -22,6 +22,11 @@ extension OpenSSLEngine {
         case SSL3_MT_NEWSESSION_TICKET: noteTicket(body)
         default: break
         }
+    }
+
+    /// Names just this suite in a client's hello.
+    public func restrictOffer(to suite: CipherSuite) throws(TLSError) {
+        try unsafe shared.priorities.restrict(ssl, to: suite)
     }
 
     /// The alert that ends the handshake over the hello; nil for one that is served.

@@ -10,6 +10,7 @@ final class OpenSSLPriorities: Sendable {
     let parameters: OpenSSLParameters
     /// How a server answers a hello.
     let choice: ServerChoice
+    private let offered: [OpenSSLSuite]
 
     init(_ configuration: TLSConfiguration, _ context: OpenSSLContext) throws(TLSError) {
         let known = try OpenSSLSuite.all(configuration.kind)
@@ -24,6 +25,7 @@ final class OpenSSLPriorities: Sendable {
         }
         self.parameters = parameters
         let suites = selection.offered.compactMap { known[$0.rawValue] }
+        offered = suites
         choice = ServerChoice(
             suites.map { suite in .init(suite.suite, parameters.versions.filter { suite.fits($0) }) },
             versions: parameters.versions,
@@ -33,6 +35,20 @@ final class OpenSSLPriorities: Sendable {
             schemes: parameters.signatureSchemes.offered
         )
         try Self.set(suites, parameters.versions, in: context)
+    }
+
+    /// Names just this suite of those that are offered in the hello of a client; EINVAL for another one.
+    func restrict(_ ssl: OpaquePointer, to suite: CipherSuite) throws(TLSError) {
+        guard let parts = offered.first(where: { $0.suite == suite }) else { throw SuiteRules.notOffered(suite) }
+        if suite.isTLS13 {
+            try unsafe check(SSL_set_ciphersuites(ssl, parts.name), "cipher suites")
+        } else {
+            try unsafe check(SSL_set_cipher_list(ssl, parts.name), "cipher suites")
+        }
+        let usable = parameters.versions.filter { parts.fits($0) }
+        guard let newest = usable.first, let oldest = usable.last else { return }
+        let status = unsafe secsock_openssl_set_own_versions(ssl, CInt(oldest.rawValue), CInt(newest.rawValue))
+        try check(status, "protocol versions")
     }
 
     /// Why a suite cannot be offered; nil where it can.

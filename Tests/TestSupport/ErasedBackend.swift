@@ -111,6 +111,9 @@ public final class ErasedEngine: TLSEngine {
         self.engine = engine
     }
 
+    /// Makes a client's hello name just this suite.
+    public func restrictOffer(to suite: CipherSuite) throws(TLSError) { try engine.restrictOffer(to: suite) }
+
     /// TLSA records that the server has to match.
     public var tlsaRecords: [TLSARecord] {
         get { engine.tlsaRecords }

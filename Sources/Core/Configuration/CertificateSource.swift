@@ -17,7 +17,7 @@ public struct CertificateSource: Sendable, ExpressibleByArrayLiteral {
     private let kind: Kind
 
     /// Nothing.
-    public static let none = CertificateSource(kind: .list([]))
+    public static var none: CertificateSource { CertificateSource(kind: .list([])) }
 
     /// DER of one, or PEM of one or more.
     public static func bytes(_ bytes: [UInt8]) -> CertificateSource {
@@ -92,19 +92,19 @@ extension CertificateSource {
         _ decode: (KeyMaterialBlock) throws(TLSError) -> Value
     ) throws(TLSError) -> [Value] {
         var values: [Value] = []
-        // Of each directory that nothing could be used of yet, the first error.
-        var failures: [String: TLSError] = [:]
-        var used: Set<String> = []
+        // The blocks of a directory come one after the other. Of each one, the first error, and whether something was used.
+        var failures: [(directory: String, error: TLSError)] = []
+        var used: [String] = []
         for block in try blocks(as: kind) {
             do throws(TLSError) {
                 values.append(try decode(block))
-                if let directory = block.directory { used.insert(directory) }
+                if let directory = block.directory, used.last != directory { used.append(directory) }
             } catch {
                 guard block.mayBePassedOver, let directory = block.directory else { throw error }
-                if failures[directory] == nil { failures[directory] = error }
+                if failures.last?.directory != directory { failures.append((directory, error)) }
             }
         }
-        for (directory, failure) in failures where !used.contains(directory) { throw failure }
+        for failure in failures where !used.contains(failure.directory) { throw failure.error }
         return values
     }
 

@@ -13,7 +13,7 @@ struct PKCS11URL {
 
     /// Whether a text has the scheme, in letters of either case (RFC 3986, 3.1).
     static func isOne(_ text: String) -> Bool {
-        text.lowercased().hasPrefix("pkcs11:")
+        text.lowercasedASCII.hasPrefix("pkcs11:")
     }
 
     /// The URL as errors may have it: without the query, where `pin-value` is, and without such attributes of the path.

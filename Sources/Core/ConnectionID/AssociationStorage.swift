@@ -11,6 +11,8 @@ public struct AssociationStorage: Sendable {
     let save: @Sendable (SavedAssociation?) throws(TLSError) -> Void
     /// Whether it is saved behind each record too.
     let isKeptCurrent: Bool
+    /// Whether what is saved has the peer's certificates.
+    let includesCertificates: Bool
 
     /// Wherever the closures put it.
     ///
@@ -20,13 +22,18 @@ public struct AssociationStorage: Sendable {
     ///
     /// With `isKeptCurrent` it is also saved whenever something was received, default false: else a peer's records that came
     /// since the last time could be replayed to whoever restores it.
+    ///
+    /// Without `includesCertificates`, default true, `negotiated` has none of the peer's once it is restored: they make most of
+    /// the size, and a small memory has no room for them.
     public init(
         load: @escaping @Sendable () throws(TLSError) -> SavedAssociation?,
         save: @escaping @Sendable (SavedAssociation?) throws(TLSError) -> Void,
-        isKeptCurrent: Bool = false
+        isKeptCurrent: Bool = false,
+        includesCertificates: Bool = true
     ) {
         self.load = load
         self.save = save
         self.isKeptCurrent = isKeptCurrent
+        self.includesCertificates = includesCertificates
     }
 }

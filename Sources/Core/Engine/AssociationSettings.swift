@@ -11,7 +11,7 @@ public struct AssociationSettings: Sendable {
     /// The configured limit of a datagram in bytes; nil where the path decides.
     let maximumTransmissionUnit: Int?
     let answersUnreadableFinished: Bool
-    let timeouts: HandshakeTimeouts
+    var timeouts: HandshakeTimeouts
 
     /// Takes them out of a configuration.
     public init(_ configuration: TLSConfiguration) {

@@ -70,6 +70,11 @@ package struct SuiteRules: Sendable {
         return .configuration("no cipher suite is left: " + reasons.joined(separator: "; "), .noUsableCipherSuite)
     }
 
+    /// The error of a suite that is to be offered and is not among those that can be.
+    package static func notOffered(_ suite: CipherSuite) -> TLSError {
+        .configuration(suite.description + " is not among the cipher suites that can be offered", .noUsableCipherSuite)
+    }
+
     /// Why the configured groups leave no room for a suite; nil where they do.
     package static func refusal(of suite: CipherSuite, groups: [NamedGroup]) -> String? {
         if suite.needsCurve, !groups.contains(where: { !$0.isFiniteField }) {

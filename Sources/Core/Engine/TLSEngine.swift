@@ -41,6 +41,10 @@ public protocol TLSEngine: AnyObject {
     /// Queues close_notify.
     func close()
 
+    /// Makes a client's hello name just this one of the configured suites; before the first `handshake`.
+    ///
+    /// EINVAL for one that is not among those that can be offered.
+    func restrictOffer(to suite: CipherSuite) throws(TLSError)
     /// Offers a session to the server, in the library's own form; a client's, before the first `handshake`.
     ///
     /// False where these bytes are no session that the library could take, and then the handshake is a full one. The bytes may be

@@ -55,7 +55,7 @@ package struct ClientHello {
     /// The name that the client calls the server by (SNI), in lower case; nil where it does not say.
     package func serverName(in body: Span<UInt8>) -> String? {
         guard let name else { return nil }
-        return String(decoding: body.extracting(name).copied, as: UTF8.self).lowercased()
+        return String(decoding: body.extracting(name).copied, as: UTF8.self).lowercasedASCII
     }
 
     /// Where the identities of the pre-shared keys are that a client of TLS 1.3 offers (RFC 8446, 4.2.11); most wanted first.

@@ -19,7 +19,7 @@ final class KeptFingerprint: @unchecked Sendable {
         lock.lock()
         defer { lock.unlock() }
         if !fingerprint.isEmpty, self.host == host, self.records == records { return fingerprint }
-        let name = host.flatMap { try? ServerName($0) }?.text.lowercased() ?? ""
+        let name = host.flatMap { try? ServerName($0) }?.text.lowercasedASCII ?? ""
         (self.host, self.records) = (host, records)
         fingerprint = ConfigurationDigest.extend(digest, with: name, records)
         return fingerprint

@@ -46,4 +46,12 @@ public struct SessionStorage: Sendable {
     ) -> SessionStorage {
         SessionStorage(load: { load() }, store: { store($0) }, neededSize: { nil })
     }
+
+    /// Wherever closures put it that can fail.
+    package static func fallible(
+        load: @escaping @Sendable () throws(TLSError) -> SavedSession?,
+        store: @escaping @Sendable (SavedSession?) throws(TLSError) -> Void
+    ) -> SessionStorage {
+        SessionStorage(load: load, store: store, neededSize: { nil })
+    }
 }

@@ -33,6 +33,22 @@ public final class DescriptorTransport: Transport, @unchecked Sendable {
         return DescriptorTransport(socket, kind: kind, remoteAddress: address, wake: wake)
     }
 
+    /// A connected socket of the caller's, of the Internet Protocol: its descriptor is duplicated, and stays the caller's to close.
+    ///
+    /// It is made non-blocking, for both descriptors. ENOTSOCK and other errors of the system for what is no socket, EINVAL
+    /// for one of another kind, ENOTCONN for one that is not connected.
+    public convenience init(duplicating descriptor: Int32, _ kind: TransportKind) throws(TLSError) {
+        let socket = try Descriptor.duplicate(descriptor)
+        guard try socket.type() == kind.socketType else {
+            let wanted = kind == .stream ? "a stream" : "datagrams"
+            throw .configuration("the descriptor is of another kind than " + wanted)
+        }
+        guard let peer = socket.remoteAddress else {
+            throw .system(.notConnected, .wrongState, detail: "the descriptor is not connected to an Internet address")
+        }
+        try self.init(socket, kind: kind, remoteAddress: peer, wake: WakeSignal())
+    }
+
     /// The address of this end; nil where the system does not tell.
     public var localAddress: SocketAddress? { socket.localAddress }
 

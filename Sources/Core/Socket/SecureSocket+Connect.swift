@@ -163,7 +163,10 @@ extension SecureSocket {
             guard association == nil else { return true }
             let engine = try backend.makeEngine(role, host: host, maximumTransmissionUnit: mtu)
             if let records { engine.tlsaRecords = records }
-            let made = Association(engine, role: role, settings: backend.settings)
+            if role == .client, let onlySuite { try engine.restrictOffer(to: onlySuite) }
+            var settings = backend.settings
+            if let waits { settings.timeouts = waits }
+            let made = Association(engine, role: role, settings: settings)
             keeper?.offer(to: made.engine)
             association = made
             return false

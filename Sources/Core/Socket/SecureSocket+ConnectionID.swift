@@ -41,10 +41,25 @@ extension SecureSocket {
             let words = "without a connection ID of the receiving end an association cannot be found again"
             throw .system(.notSupported, .notSupported, phase: .established, detail: words)
         }
-        return SavedAssociation(state, kept.binding, includingCertificates: includingCertificates)
+        return saved(state, includingCertificates)
+    }
+
+    /// Lets the next `connect` or `upgrade` as a client go on with bytes that `saveAssociation` made; where they are no good it
+    /// makes a handshake, and `whyNotRestored` says why.
+    ///
+    /// They go before what is in `associationStorage`. `close` forgets them.
+    public func restoreAssociation(_ saved: SavedAssociation) {
+        lock.withLock {
+            kept.suspended = saved
+            kept.isExact = false
+        }
     }
 
     // MARK: With `lock` held
+
+    private func saved(_ state: AssociationState, _ includingCertificates: Bool) -> SavedAssociation {
+        SavedAssociation(state, kept.binding, includingCertificates: includingCertificates)
+    }
 
     private func keptState(_ engine: RecordLayer<Backend.Engine>, reserving reserved: UInt64) -> AssociationState? {
         guard var state = engine.state(reserving: reserved) else { return nil }
@@ -78,9 +93,9 @@ extension SecureSocket {
         kept.whyNot = nil
         guard backend.settings.connectionIDLength != nil else { return nil }
         do throws(NotRestored) {
-            let (saved, hasStorage) = (try kept.take(), kept.storage != nil)
+            let saved = try kept.take()
             let state = try saved.value.open(.client, kept.binding)
-            return try restore(state, maximumTransmissionUnit, isExact: saved.isExact, hasStorage: hasStorage)
+            return try restore(state, maximumTransmissionUnit, isExact: saved.isExact, hasStorage: saved.isStored)
         } catch {
             kept.whyNot = error
             return nil
@@ -110,7 +125,7 @@ extension SecureSocket {
     func reserveNumbers(_ engine: RecordLayer<Backend.Engine>) throws(TLSError) {
         guard let storage = kept.storage else { return }
         guard let state = keptState(engine, reserving: AssociationStorage.reservation) else { return }
-        try storage.save(SavedAssociation(state, kept.binding, includingCertificates: true))
+        try storage.save(saved(state, storage.includesCertificates))
         engine.limitNumbers(to: state.nextNumber)
     }
 
@@ -130,11 +145,12 @@ extension SecureSocket {
     func keepSuspended() {
         guard let association, association.isEstablished, failure == nil else { return }
         guard let state = keptState(association.engine, reserving: 0) else { return }
-        let saved = SavedAssociation(state, kept.binding, includingCertificates: true)
+        let saved = saved(state, kept.storage?.includesCertificates ?? true)
         if let storage = kept.storage {
             try? storage.save(saved)
         } else if association.role == .client {
             kept.suspended = saved
+            kept.isExact = true
         }
     }
 
@@ -166,22 +182,24 @@ extension SecureSocket {
 /// A class of its own: a change in place of what the socket holds would be checked at run time for exclusive access.
 final class KeptAssociation {
     var storage: AssociationStorage?
-    /// What `suspend` has left where there is no storage.
+    /// What `suspend` has left where there is no storage, or what the caller wants to go on with.
     var suspended: SavedAssociation?
+    /// Whether that is the newest state, and nobody else has it.
+    var isExact = false
     /// What associations of this socket are bound to.
     var binding = AssociationBinding.none
     var whyNot: NotRestored?
     /// Of the last association where there is none now.
     var counters = ConnectionIDCounters()
 
-    /// What is kept, and whether it is the newest state that nobody else has.
-    func take() throws(NotRestored) -> (value: SavedAssociation, isExact: Bool) {
+    /// What is kept, whether it is the newest state that nobody else has, and whether it came from the storage.
+    func take() throws(NotRestored) -> (value: SavedAssociation, isExact: Bool, isStored: Bool) {
         if let suspended {
             self.suspended = nil
-            return (suspended, true)
+            return (suspended, isExact, false)
         }
         do throws(TLSError) {
-            if let saved = try storage?.load() { return (saved, false) }
+            if let saved = try storage?.load() { return (saved, false, true) }
         } catch {
             throw NotRestored.unreadable
         }

@@ -126,7 +126,7 @@ extension SecureSocket {
             let status = try association.engine.read(into: &bytes)
             // The library may have answered: a repeated Finished, a key update.
             // What cannot be sent must not cost what was read; the next call meets the error again.
-            if association.engine.hasOutgoing { _ = try? flush() }
+            if association.engine.hasOutgoing || !unsent.isEmpty { _ = try? flush() }
             if association.engine.hasNewSession { noteSession(association.engine) }
             if status == .endOfStream {
                 forgetKept()

@@ -33,6 +33,8 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     var socketOptions = SocketOptions()
     var preferred: SocketAddress?
     var records: [TLSARecord]?
+    var onlySuite: CipherSuite?
+    var waits: HandshakeTimeouts?
     var source = AddressSource.system
     var storage: SessionStorage?
     /// Of a client's association; kept for its report until the next one begins.
@@ -162,6 +164,24 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
         }
         guard let question else { return nil }
         return try? backend.report(on: certificates, question)
+    }
+
+    /// The waits of a DTLS handshake that `connect` or `upgrade` begins; nil, the default, takes those of the configuration.
+    ///
+    /// They stay after `close`. Without effect on streams.
+    public var handshakeTimeouts: HandshakeTimeouts? {
+        get { lock.withLock { waits } }
+        set { lock.withLock { waits = newValue } }
+    }
+
+    /// The only one of the configured suites that the next `connect` or `upgrade` as a client offers; default nil: all of them.
+    ///
+    /// A GnuTLS client's hello may name suites besides those that were configured, and fails with `noCommonSuite` where the server
+    /// takes one of these. With one suite it is exact: who tries one after the other gets what both ends have. It stays after
+    /// `close`. EINVAL from `connect` for a suite that `backend.suites` does not offer.
+    public var offeredSuite: CipherSuite? {
+        get { lock.withLock { onlySuite } }
+        set { lock.withLock { onlySuite = newValue } }
     }
 
     /// Where the addresses of names come from.

@@ -49,7 +49,7 @@ public struct Deadline: Hashable, Sendable {
     }
 
     /// The time left for `poll`: milliseconds, rounded up so that a wait never ends early, -1 without a limit.
-    var milliseconds: CInt {
+    package var milliseconds: CInt {
         guard let instant else { return -1 }
         guard instant > .zero else { return 0 }
         let left = instant - Deadline.now

@@ -27,9 +27,21 @@ final class Descriptor: Sendable {
 
     /// A socket that never blocks and is not inherited by child processes.
     private static func socket(_ family: CInt, _ kind: TransportKind) throws(TLSError) -> Descriptor {
-        let type = kind == .datagram ? SOCK_DGRAM : SOCK_STREAM
         let flags = CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
-        return try check(CSystemCalls.socket(family, CInt(type.rawValue) | flags, 0))
+        return try check(CSystemCalls.socket(family, kind.socketType | flags, 0))
+    }
+
+    /// Another number for what the caller's descriptor stands for, which never blocks from now on.
+    static func duplicate(_ number: CInt) throws(TLSError) -> Descriptor {
+        let copy = try check(dup(number))
+        guard secsock_set_flags(copy.number) == 0 else { throw failure(detail: "fcntl") }
+        return copy
+    }
+
+    /// What kind of socket it is; ENOTSOCK for none.
+    func type() throws(TLSError) -> CInt {
+        guard let type = option(SOL_SOCKET, SO_TYPE) else { throw Self.failure(detail: "a descriptor of the caller's") }
+        return type
     }
 
     /// A socket of a family with what was asked for.
@@ -147,4 +159,9 @@ final class Descriptor: Sendable {
         }
         guard entries[1].revents == 0 else { throw .system(.canceled, .canceled) }
     }
+}
+
+extension TransportKind {
+    /// The number that the system has for it.
+    var socketType: CInt { self == .datagram ? CInt(SOCK_DGRAM.rawValue) : CInt(SOCK_STREAM.rawValue) }
 }

@@ -51,7 +51,7 @@ internal import CSystemCalls
     }
 
     /// Gives the lock up until `broadcast` or the deadline, and holds it again afterwards.
-    func wait(before deadline: Deadline) {
+    package func wait(before deadline: Deadline) {
         guard deadline.instant != nil else {
             unsafe pthread_cond_wait(condition, mutex)
             return
@@ -60,7 +60,7 @@ internal import CSystemCalls
         unsafe pthread_cond_timedwait(condition, mutex, &end)
     }
 
-    func broadcast() {
+    package func broadcast() {
         unsafe pthread_cond_broadcast(condition)
     }
 }

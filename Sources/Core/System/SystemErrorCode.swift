@@ -67,7 +67,9 @@ public struct SystemErrorCode: RawRepresentable, Hashable, Sendable {
     public static let noBufferSpace = SystemErrorCode(ENOBUFS)
     /// ENOENT: there is no such file.
     public static let noSuchFile = SystemErrorCode(ENOENT)
-    /// EIO: a device or a storage failed.
+    /// E2BIG: an argument is longer than is understood.
+    public static let argumentTooLong = SystemErrorCode(E2BIG)
+    /// EIO: what should have carried bytes said something that cannot be.
     public static let inputOutput = SystemErrorCode(EIO)
     static let inProgress = SystemErrorCode(EINPROGRESS)
 
@@ -80,6 +82,21 @@ public struct SystemErrorCode: RawRepresentable, Hashable, Sendable {
             guard let base = buffer.baseAddress else { return "errno" }
             _ = unsafe strerror_r(CInt(rawValue), base, capacity)
             return unsafe String(cString: base)
+        }
+    }
+}
+
+extension TLSError {
+    /// A number of errno that a transport of the caller's has reported.
+    ///
+    /// ETIMEDOUT among them ends a call as any other: that a wait is over is told in another way.
+    package static func transport(_ number: CInt, detail: String = "") -> TLSError {
+        let code = SystemErrorCode(number)
+        switch code {
+        case .connectionRefused: return .system(code, .connectionRefused, detail: detail)
+        case .messageTooLong: return .system(code, .messageTooLong, detail: detail)
+        case .canceled: return .system(code, .canceled, detail: detail)
+        default: return .system(code, .network, detail: detail)
         }
     }
 }

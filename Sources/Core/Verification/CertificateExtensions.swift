@@ -21,9 +21,10 @@ public struct CertificateExtensions: Hashable, Sendable {
 
     package init(_ extensions: [EncodedExtension]) {
         // A certificate has room for thousands: comparing each with each would take a peer's word for seconds of work.
-        var seen: Set<ObjectIdentifier> = []
+        var seen: Set<[UInt8]> = []
         for entry in extensions {
-            if !seen.insert(entry.identifier).inserted { note("the extension \(entry.identifier) stands twice") }
+            let isNew = seen.insert(entry.identifier.encoded).inserted
+            if !isNew { note("the extension \(entry.identifier) stands twice") }
             take(entry)
         }
     }

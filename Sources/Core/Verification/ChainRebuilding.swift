@@ -7,13 +7,13 @@ extension PeerVerifier {
     package func completed(_ chain: [Library.Certificate], of own: CertificateCredentials) -> [Library.Certificate] {
         guard own.rebuildsChain else { return chain }
         var chain = chain
-        var seen = Set(chain.map { IssuerIdentity($0.contents) })
+        var seen = chain.map { IssuerIdentity($0.contents) }
         while let last = chain.last, !last.isRoot {
             let issuers = store.anchors(subject: last.contents.issuer).filter { candidate in
                 !seen.contains(IssuerIdentity(candidate.contents)) && candidate.hasIssued(last)
             }
             guard let issuer = issuers.first(where: { $0.isRoot }) ?? issuers.first else { break }
-            seen.insert(IssuerIdentity(issuer.contents))
+            seen.append(IssuerIdentity(issuer.contents))
             chain.append(issuer)
         }
         return chain
@@ -21,7 +21,7 @@ extension PeerVerifier {
 }
 
 /// What two certificates have in common that can stand for each other as issuers.
-private struct IssuerIdentity: Hashable {
+private struct IssuerIdentity: Equatable {
     let subject: [UInt8]
     let publicKeyInfo: [UInt8]
 

@@ -15,12 +15,12 @@ final class TrustStore<Library: CertificateLibrary>: @unchecked Sendable {
     init(_ verification: PeerVerification) throws(TLSError) {
         var anchors: [Library.Certificate] = []
         var bySubject: [[UInt8]: [Library.Certificate]] = [:]
-        var seen: Set<CertificateContents> = []
+        var seen: Set<[UInt8]> = []
         let found = try verification.trustAnchors.decoded(as: .trustAnchor) { (block) throws(TLSError) in
             try Library.certificate(block)
         }
         for anchor in found {
-            guard seen.insert(anchor.contents).inserted else { continue }
+            guard seen.insert(anchor.contents.encoded).inserted else { continue }
             anchors.append(anchor)
             bySubject[anchor.contents.subject, default: []].append(anchor)
         }

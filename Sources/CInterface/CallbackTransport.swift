@@ -1,0 +1,161 @@
+internal import CSecureSockets
+internal import SecureSocketCore
+
+/// A transport of the caller's functions, which may wait themselves.
+///
+/// What a wait has received is kept until it is asked for. A wait to send is the next `send`, with the time that is left.
+@safe final class CallbackTransport: Transport, @unchecked Sendable {
+    /// What a call of `receive` came to.
+    private enum Arrival {
+        case bytes([UInt8])
+        case end
+        case failure(TLSError)
+    }
+
+    /// How long a wait rests after a function that says too early that the time has passed, or looks after both directions.
+    private static let pause = Duration.milliseconds(10)
+
+    let kind: TransportKind
+    private let calls: TransportCalls
+    private let lock = Lock()
+    // All that follows is guarded by `lock`.
+    private var arrival: Arrival?
+    private var isReceiving = false
+    private var isCanceled = false
+    private var isClosed = false
+    private var sendDeadline = Deadline.immediate
+
+    init(_ calls: TransportCalls, _ kind: TransportKind) {
+        self.calls = calls
+        self.kind = kind
+    }
+
+    var maximumTransmissionUnit: Int { calls.maximumTransmissionUnit }
+
+    var descriptor: Int32? { nil }
+
+    func send(_ bytes: Span<UInt8>) throws(TLSError) -> Int {
+        let (deadline, isOpen) = lock.withLock {
+            defer { sendDeadline = .immediate }
+            return (sendDeadline, !isClosed)
+        }
+        guard isOpen else { throw .system(.brokenPipe, .network) }
+        guard let sent = try calls.send(bytes, deadline.milliseconds) else { return 0 }
+        guard sent <= bytes.count, sent > 0, kind == .stream || sent == bytes.count else {
+            throw .transport(
+                TransportCalls.impossible,
+                detail: "a send of \(bytes.count) bytes said that it sent \(sent)"
+            )
+        }
+        return sent
+    }
+
+    func receive(into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> TransportStatus {
+        lock.lock()
+        defer { lock.unlock() }
+        if let arrival {
+            self.arrival = nil
+            return try take(arrival, into: &bytes)
+        }
+        guard !isReceiving, !isClosed else { return .wouldBlock }
+        isReceiving = true
+        lock.unlock()
+        defer {
+            lock.lock()
+            isReceiving = false
+            lock.broadcast()
+        }
+        let status = try calls.receive(into: &bytes, 0, kind)
+        return status ?? .wouldBlock
+    }
+
+    func wait(for interest: TransportInterest, before deadline: Deadline) throws(TLSError) {
+        lock.lock()
+        defer { lock.unlock() }
+        guard interest.contains(.readable) else { return try waitToSend(before: deadline) }
+        // Who waits for both is to try to send now and then.
+        let isSlice = interest.contains(.writable)
+        let end = isSlice ? deadline.earlier(Deadline.now + Self.pause) : deadline
+        while true {
+            guard !isCanceled else { throw .system(.canceled, .canceled) }
+            guard arrival == nil, !isClosed else { return }
+            if isReceiving { lock.wait(before: end) } else { receive(before: end) }
+            guard arrival == nil, !isCanceled, end.hasPassed else { continue }
+            guard isSlice, !deadline.hasPassed else { throw .system(.timedOut, .timedOut) }
+            return
+        }
+    }
+
+    func cancel() {
+        lock.withLock {
+            isCanceled = true
+            lock.broadcast()
+        }
+        calls.cancel()
+    }
+
+    func shutdown() {
+        calls.shutdown()
+    }
+
+    func close() {
+        let isFirst = lock.withLock {
+            defer { isClosed = true }
+            return !isClosed
+        }
+        if isFirst { calls.close() }
+    }
+
+    // MARK: With `lock` held
+
+    private func waitToSend(before deadline: Deadline) throws(TLSError) {
+        guard !isCanceled else { throw .system(.canceled, .canceled) }
+        guard !deadline.hasPassed else { throw .system(.timedOut, .timedOut) }
+        sendDeadline = deadline
+    }
+
+    /// Receives once, with the lock given up meanwhile.
+    private func receive(before deadline: Deadline) {
+        isReceiving = true
+        lock.unlock()
+        let found = receiveNow(deadline.milliseconds)
+        lock.lock()
+        isReceiving = false
+        arrival = found
+        lock.broadcast()
+        guard found == nil, !isCanceled, !deadline.hasPassed else { return }
+        lock.wait(before: deadline.earlier(Deadline.now + Self.pause))
+    }
+
+    private func receiveNow(_ timeout: CInt) -> Arrival? {
+        do throws(TLSError) {
+            var status: TransportStatus?
+            let bytes = try [UInt8](capacity: kind.longestPiece) { (output) throws(TLSError) in
+                status = try calls.receive(into: &output, timeout, kind)
+            }
+            guard let status else { return nil }
+            return status == .endOfStream ? .end : .bytes(bytes)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func take(_ arrival: Arrival, into output: inout OutputSpan<UInt8>) throws(TLSError) -> TransportStatus {
+        switch arrival {
+        case .failure(let error): throw error
+        case .end:
+            self.arrival = .end
+            return .endOfStream
+        case .bytes(let bytes):
+            let count = min(bytes.count, output.freeCapacity)
+            for index in 0..<count { output.append(bytes[index]) }
+            if kind == .stream, count < bytes.count { self.arrival = .bytes(Array(bytes[count...])) }
+            return .data
+        }
+    }
+}
+
+extension TransportKind {
+    /// What one call of `receive` has room for: UDP has no longer datagram, TLS no longer record.
+    fileprivate var longestPiece: Int { self == .datagram ? 65_536 : 17_408 }
+}

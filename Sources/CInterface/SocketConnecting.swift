@@ -1,0 +1,68 @@
+// The functions have the names that the header gives them.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+internal import CSecureSockets
+internal import SecureSocketCore
+
+@c @implementation
+func secsock_socket_connect(
+    _ socket: OpaquePointer?,
+    _ host: UnsafePointer<CChar>?,
+    _ port: UInt16,
+    _ limit: Int64
+) -> secsock_error {
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        guard let host = unsafe Input.text(host) else { throw .isNull("the host") }
+        handle.forgetRefusal()
+        try handle.socket.connect(to: host, port: port, within: Input.duration(limit))
+    }
+}
+
+@c @implementation
+func secsock_socket_bind(_ socket: OpaquePointer?, _ host: UnsafePointer<CChar>?, _ port: UInt16) -> secsock_error {
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        try handle.socket.bind(host: unsafe Input.text(host), port: port)
+    }
+}
+
+@c @implementation
+func secsock_socket_handshake(
+    _ socket: OpaquePointer?,
+    _ transport: UnsafePointer<secsock_transport>?,
+    _ role: UInt32,
+    _ host: UnsafePointer<CChar>?,
+    _ limit: Int64
+) -> secsock_error {
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        let functions = unsafe try Input.structure(transport, "the transport")
+        let kind = unsafe try TransportKind(functions.kind)
+        let (role, host, limit) = unsafe (try Role(role), Input.text(host), Input.duration(limit))
+        handle.forgetRefusal()
+        if unsafe functions.has_descriptor != 0 {
+            let carried = unsafe try DescriptorTransport(duplicating: functions.descriptor, kind)
+            try handle.socket.upgrade(carried, as: role, host: host, within: limit)
+        } else {
+            let calls = unsafe try TransportCalls(functions, handle.callbacks)
+            try handle.socket.upgrade(CallbackTransport(calls, kind), as: role, host: host, within: limit)
+        }
+    }
+}
+
+@c @implementation
+func secsock_socket_accept(_ socket: OpaquePointer?, _ limit: Int64) -> secsock_error {
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        handle.forgetRefusal()
+        try handle.socket.handshake(within: Input.duration(limit))
+    }
+}
+
+extension Role {
+    /// EINVAL for a number that is none.
+    fileprivate init(_ number: UInt32) throws(TLSError) {
+        switch number {
+        case UInt32(SECSOCK_CLIENT): self = .client
+        case UInt32(SECSOCK_SERVER): self = .server
+        default: throw .configuration("the role is \(number): wanted SECSOCK_CLIENT or SECSOCK_SERVER")
+        }
+    }
+}

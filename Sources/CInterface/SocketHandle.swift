@@ -1,0 +1,95 @@
+// The functions have the names that the header gives them.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+internal import CSecureSockets
+internal import SecureSocketCore
+
+/// What `secsock_socket` stands for.
+final class SocketHandle: @unchecked Sendable {
+    let socket: SecureSocket<Library>
+    let context: ContextHandle
+    /// The callbacks of the transport and of storages.
+    let callbacks = CallbackGuard()
+    private let lock = Lock()
+    /// Guarded by `lock`.
+    private var failure: TLSError?
+    /// The last failure that has a report; guarded by `lock`.
+    private var refusal: TLSError?
+
+    init(_ socket: SecureSocket<Library>, _ context: ContextHandle) {
+        self.socket = socket
+        self.context = context
+    }
+
+    /// What the last call that failed said.
+    var lastFailure: TLSError? { lock.withLock { failure } }
+
+    /// What was looked at when the peer was verified, in this association or in the one that was refused last.
+    var verificationReport: VerificationReport? {
+        socket.verificationReport ?? lock.withLock { refusal }?.verificationReport
+    }
+
+    /// Runs a call on the socket that a pointer stands for; what it throws is the call's value.
+    @unsafe static func call(
+        _ pointer: OpaquePointer?,
+        _ body: (SocketHandle) throws(TLSError) -> Void
+    ) -> secsock_error {
+        guard let handle: SocketHandle = unsafe Handle.object(pointer) else {
+            return secsock_error(.isNull("the socket"))
+        }
+        do throws(TLSError) {
+            guard !handle.isInCallback else { throw .isInCallback }
+            try body(handle)
+            return .success
+        } catch {
+            handle.note(error)
+            return secsock_error(error)
+        }
+    }
+
+    /// Answers a question about the socket that a pointer stands for.
+    @unsafe static func ask<Answer>(
+        _ pointer: OpaquePointer?,
+        or absent: Answer,
+        _ body: (SocketHandle) -> Answer
+    ) -> Answer {
+        guard let handle: SocketHandle = unsafe Handle.object(pointer), !handle.isInCallback else { return absent }
+        return body(handle)
+    }
+
+    /// Whether this thread is inside a callback of the socket's or of its configuration.
+    var isInCallback: Bool { callbacks.isInside || context.callbacks.isInside }
+
+    /// A handshake begins: the report of the one before is of no use any more.
+    func forgetRefusal() {
+        lock.withLock { refusal = nil }
+    }
+
+    private func note(_ error: TLSError) {
+        lock.withLock {
+            failure = error
+            if error.verificationReport != nil { refusal = error }
+        }
+    }
+}
+
+@c @implementation
+func secsock_socket_create(_ context: OpaquePointer?, _ socket: UnsafeMutablePointer<OpaquePointer?>?) -> secsock_error
+{
+    .of { () throws(TLSError) in
+        guard let socket = unsafe socket else { throw .isNull("the place for the socket") }
+        unsafe socket.pointee = nil
+        guard let context: ContextHandle = unsafe Handle.object(context) else { throw .isNull("the context") }
+        let handle = SocketHandle(SecureSocket(backend: context.backend), context)
+        unsafe socket.pointee = unsafe Handle.make(handle)
+    }
+}
+
+@c @implementation
+func secsock_socket_destroy(_ socket: UnsafeMutablePointer<OpaquePointer?>?) {
+    guard let socket = unsafe socket else { return }
+    guard let handle: SocketHandle = unsafe Handle.object(socket.pointee), !handle.isInCallback else { return }
+    // Storages get the newest state; what a call of another thread holds goes when it returns.
+    _ = try? handle.socket.suspend()
+    unsafe Handle.release(handle, socket)
+}

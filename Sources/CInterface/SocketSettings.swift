@@ -1,0 +1,108 @@
+// The functions have the names that the header gives them.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+internal import CSecureSockets
+internal import SecureSocketCore
+
+@c @implementation
+func secsock_socket_set_handshake_timeouts(_ socket: OpaquePointer?, _ minimum: UInt32, _ maximum: UInt32)
+    -> secsock_error
+{
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        let isUnset = minimum == 0 && maximum == 0
+        handle.socket.handshakeTimeouts =
+            isUnset
+            ? nil
+            : try HandshakeTimeouts(
+                minimum: .milliseconds(Int64(minimum)),
+                maximum: .milliseconds(Int64(maximum))
+            )
+    }
+}
+
+@c @implementation
+func secsock_socket_set_tlsa_records(
+    _ socket: OpaquePointer?,
+    _ records: UnsafePointer<secsock_tlsa_record>?,
+    _ count: Int
+) -> secsock_error {
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        let isUnset = unsafe records == nil && count == 0
+        handle.socket.tlsaRecords = isUnset ? nil : unsafe try TLSARecord.list(records, count)
+    }
+}
+
+@c @implementation
+func secsock_socket_set_cipher_suite(_ socket: OpaquePointer?, _ suite: UInt16) -> secsock_error {
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        handle.socket.offeredSuite = suite == 0 ? nil : CipherSuite(rawValue: suite)
+    }
+}
+
+@c @implementation
+func secsock_socket_set_receive_timeout(_ socket: OpaquePointer?, _ timeout: Int64) -> secsock_error {
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        handle.socket.receiveTimeout = Input.duration(timeout)
+    }
+}
+
+@c @implementation
+func secsock_socket_set_send_timeout(_ socket: OpaquePointer?, _ timeout: Int64) -> secsock_error {
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        handle.socket.sendTimeout = Input.duration(timeout)
+    }
+}
+
+@c @implementation
+func secsock_socket_set_resumption_buffer(_ socket: OpaquePointer?, _ memory: UnsafeMutableRawPointer?, _ size: Int)
+    -> secsock_error
+{
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        guard size != 0 else {
+            handle.socket.sessionStorage = nil
+            handle.socket.associationStorage = nil
+            return
+        }
+        guard let memory = unsafe memory else { throw .isNull("the resumption buffer") }
+        guard size > 0 else { throw .configuration("the size of the resumption buffer cannot be") }
+        let space = unsafe UnsafeMutableRawBufferPointer(start: memory, count: size)
+        let buffer = unsafe SessionBuffer(sharing: space)
+        handle.socket.sessionStorage = .buffer(buffer)
+        handle.socket.associationStorage = handle.context.usesConnectionIDs ? buffer.associationStorage : nil
+    }
+}
+
+@c @implementation
+func secsock_socket_set_session_storage(_ socket: OpaquePointer?, _ storage: UnsafePointer<secsock_storage>?)
+    -> secsock_error
+{
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        handle.socket.sessionStorage = unsafe try StorageCalls(storage, handle.callbacks)?.session
+    }
+}
+
+@c @implementation
+func secsock_socket_set_association_storage(_ socket: OpaquePointer?, _ storage: UnsafePointer<secsock_storage>?)
+    -> secsock_error
+{
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        handle.socket.associationStorage = unsafe try StorageCalls(storage, handle.callbacks)?.association
+    }
+}
+
+extension SessionBuffer {
+    /// The same memory for an association, which is written behind the session of its handshake and is what counts then.
+    ///
+    /// One that does not fit leaves nothing, and ends no call: nobody can go on with it, so nothing can be used twice.
+    fileprivate var associationStorage: AssociationStorage {
+        AssociationStorage(
+            load: { self.load().map { $0.withBytes { SavedAssociation($0) } } },
+            save: { association in
+                guard let association else { return self.clear() }
+                _ = try? self.store(association.withBytes { SavedSession($0) })
+            },
+            isKeptCurrent: true,
+            includesCertificates: false
+        )
+    }
+}

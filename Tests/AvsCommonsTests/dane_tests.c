@@ -1,0 +1,134 @@
+// The contract, "DANE".
+#include <stdio.h>
+#include <string.h>
+
+#include "client.h"
+
+static uint8_t certificate[8192];
+static size_t certificate_size;
+
+static avs_net_socket_dane_tlsa_record_t record_of(int usage, const char *name) {
+    FILE *stream = fopen(certificate_path(name), "rb");
+    certificate_size = stream ? fread(certificate, 1, sizeof(certificate), stream) : 0;
+    if (stream) {
+        fclose(stream);
+    }
+    avs_net_socket_dane_tlsa_record_t record = { usage, 0, 0, certificate, certificate_size };
+    return record;
+}
+
+typedef struct {
+    const char *server;
+    const char *record; // a certificate of certs/, or NULL for no record
+    int usage;
+    bool trusts_ca;
+    bool validates;
+    bool works;
+} row_t;
+
+// The server's chain is server-intermediate: its issuer is `intermediate`, whose issuer is `ca`.
+static const row_t rows[] = {
+    // Without records: plain PKIX, or no verification at all.
+    { "server", NULL, 0, true, true, true },
+    { "server-untrusted", NULL, 0, true, true, false },
+    { "server-untrusted", NULL, 0, true, false, true },
+    // 0 and 1 want PKIX too.
+    { "server-intermediate", "intermediate.der", 0, true, true, true },
+    { "server-intermediate", "intermediate.der", 0, false, true, false },
+    { "server-intermediate", "other-ca.der", 0, true, true, false },
+    { "server", "server.der", 1, true, true, true },
+    { "server", "server.der", 1, false, true, false },
+    { "server", "server-rsa.der", 1, true, true, false },
+    // 2 and 3 may stand in place of trust.
+    { "server-intermediate", "intermediate.der", 2, false, true, true },
+    { "server-intermediate", "ca.der", 2, false, true, true },
+    { "server-intermediate", "other-ca.der", 2, true, true, false },
+    { "server-untrusted", "server-untrusted.der", 3, false, true, true },
+    { "server-expired", "server-expired.der", 3, false, true, true },
+    { "server-untrusted", "server.der", 3, true, true, false },
+    // Opportunistic: 0 and 1 are passed over, 2 and 3 have to match.
+    { "server-untrusted", "other-ca.der", 0, true, false, true },
+    { "server-untrusted", "server.der", 1, true, false, true },
+    { "server-untrusted", "other-ca.der", 2, true, false, true },
+    { "server-untrusted", "ca.der", 2, true, false, false },
+    { "server-untrusted", "server-untrusted.der", 3, true, false, true },
+    { "server-untrusted", "server.der", 3, true, false, false }
+};
+
+static avs_error_t connect_with(const row_t *row, const server_t *server) {
+    avs_net_ssl_configuration_t configuration = client_with_anchor();
+    avs_net_certificate_info_t *certificates = &configuration.security.data.cert;
+    certificates->dane = true;
+    certificates->server_cert_validation = row->validates;
+    if (!row->trusts_ca) {
+        certificates->trusted_certs.desc.source = AVS_CRYPTO_DATA_SOURCE_EMPTY;
+    }
+    avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
+    avs_error_t error = AVS_OK;
+    if (row->record) {
+        avs_net_socket_dane_tlsa_record_t record = record_of(row->usage, row->record);
+        avs_net_socket_opt_value_t value = { .dane_tlsa_array = { &record, 1 } };
+        error = avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value);
+        memset(certificate, 0, sizeof(certificate)); // copied
+    }
+    if (avs_is_ok(error)) {
+        error = avs_net_socket_connect(socket, "localhost", server->port);
+    }
+    avs_net_socket_cleanup(&socket);
+    return error;
+}
+
+TEST(records, "TLSA records are enforced with validation, and opportunistic without") {
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); ++i) {
+        char chain[64];
+        char key[64];
+        bool has_chain = strcmp(rows[i].server, "server-intermediate") == 0;
+        snprintf(chain, sizeof(chain), "%s%s.pem", rows[i].server, has_chain ? ".chain" : "");
+        snprintf(key, sizeof(key), "%s.key.pem", rows[i].server);
+        server_t *server = server_with_certificate(SECSOCK_DATAGRAM, chain, key);
+        EXPECT(server_start(server));
+        avs_error_t error = connect_with(&rows[i], server);
+        if (avs_is_ok(error) != rows[i].works) {
+            printf("    row %zu: %u/%u\n", i, error.category, error.code);
+        }
+        EXPECT(avs_is_ok(error) == rows[i].works);
+        server_stop(server);
+        server_free(server);
+    }
+}
+
+TEST(replaced_records, "records can be replaced and taken away, for the next handshake") {
+    server_t *server = server_with_certificate(SECSOCK_DATAGRAM, "server.pem", "server.key.pem");
+    EXPECT(server_start(server));
+    avs_net_ssl_configuration_t configuration = client_with_anchor();
+    configuration.security.data.cert.dane = true;
+    avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
+    avs_net_socket_dane_tlsa_record_t record = record_of(3, "client.der");
+    avs_net_socket_opt_value_t value = { .dane_tlsa_array = { &record, 1 } };
+    EXPECT_OK(avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value));
+    EXPECT_EQUAL(avs_net_socket_connect(socket, "localhost", server->port).category, 8573);
+    record = record_of(3, "server.der");
+    EXPECT_OK(avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value));
+    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
+    EXPECT_OK(avs_net_socket_close(socket));
+    value.dane_tlsa_array.array_element_count = 0;
+    EXPECT_OK(avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value));
+    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port)); // plain PKIX
+    EXPECT_OK(avs_net_socket_cleanup(&socket));
+    server_stop(server);
+    server_free(server);
+}
+
+TEST(records_without_dane, "records for a socket that does not use DANE, or without memory, are EINVAL") {
+    avs_net_ssl_configuration_t configuration = client_with_anchor();
+    avs_net_socket_dane_tlsa_record_t record = record_of(3, "server.der");
+    avs_net_socket_opt_value_t value = { .dane_tlsa_array = { &record, 1 } };
+    avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
+    EXPECT_ERRNO(avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value), AVS_EINVAL);
+    EXPECT_OK(avs_net_socket_cleanup(&socket));
+    configuration.security.data.cert.dane = true;
+    socket = client_create(SECSOCK_DATAGRAM, &configuration);
+    value.dane_tlsa_array.array_ptr = NULL;
+    EXPECT_ERRNO(avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value), AVS_EINVAL);
+    EXPECT_OK(avs_net_socket_cleanup(&socket));
+}
