@@ -9,8 +9,6 @@ internal import Testing
 /// inputs that nobody thought of.
 @Suite(.bounded) struct `Hostile material` {
     private static let rounds = TestLength.count(1500, long: 100_000)
-    /// The same inputs in each run, among them some that libraries read differently; a long run looks for others.
-    private static var seed: UInt64 { TestLength.isLong ? Seed.value : 109_619 }
 
     @Test(arguments: MaterialTrial.allCases)
     func `is refused with a reason or read alike, without a crash, a leak or a hang`(_ trial: MaterialTrial)
@@ -19,7 +17,7 @@ internal import Testing
         let progress = try TemporaryFile([])
         let ended = await #expect(processExitsWith: .success) {
             [
-                seed = Self.seed as UInt64, rounds = Self.rounds as Int, trial = trial as MaterialTrial,
+                seed = Seed.value as UInt64, rounds = Self.rounds as Int, trial = trial as MaterialTrial,
                 path = progress.path as String
             ] in
             let inputs = try MaterialInputs(trial)
