@@ -16,7 +16,7 @@ final class RecordOpener<Cipher: RecordCipher> {
     private let algorithm: RecordAlgorithm
     private let source: CipherSource<Cipher>
     private var cipher: Cipher?
-    private lazy var additionalData = AdditionalData(connectionID)
+    private var additionalData: AdditionalData
     private var nonce: RecordNonce
     private var window: ReplayWindow
 
@@ -30,6 +30,7 @@ final class RecordOpener<Cipher: RecordCipher> {
         self.source = source
         self.connectionID = connectionID
         self.window = window
+        additionalData = AdditionalData(connectionID)
         nonce = source.keys.nonce(of: source.writer)
     }
 

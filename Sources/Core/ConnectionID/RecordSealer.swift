@@ -8,7 +8,7 @@ final class RecordSealer<Cipher: RecordCipher> {
     private let source: CipherSource<Cipher>
     private var cipher: Cipher?
     private let connectionID: [UInt8]
-    private lazy var additionalData = AdditionalData(connectionID)
+    private var additionalData: AdditionalData
     private var nonce: RecordNonce
     private var number: UInt64
     /// Nil before the first record: a fresh random number, from which the explicit nonces count on, whatever the numbers are, so that
@@ -25,6 +25,7 @@ final class RecordSealer<Cipher: RecordCipher> {
         algorithm = source.keys.algorithm
         self.source = source
         self.connectionID = connectionID
+        additionalData = AdditionalData(connectionID)
         nonce = source.keys.nonce(of: source.writer)
         number = nextNumber
     }
