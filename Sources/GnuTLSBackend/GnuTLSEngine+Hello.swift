@@ -127,8 +127,10 @@ extension GnuTLSEngine {
         return GNUTLS_E_UNEXPECTED_HANDSHAKE_PACKET
     }
 
-    /// Whether there is something in the message: behind the length of the list stands that of the first certificate, or a raw
-    /// public key itself (RFC 5246, 7.4.2; RFC 8446, 4.4.2; RFC 7250, 3). GnuTLS takes a certificate of no length for none too.
+    /// Whether there is something in the message.
+    ///
+    /// Behind the length of the list stands that of the first certificate, or a raw public key itself (RFC 5246, 7.4.2; RFC 8446,
+    /// 4.4.2; RFC 7250, 3). GnuTLS takes a certificate of no length for none too.
     private func isPresenting(_ body: Span<UInt8>) -> Bool {
         var reader = MessageReader(0..<body.count)
         if version == .tls13, reader.vector8(body) == nil { return false }
