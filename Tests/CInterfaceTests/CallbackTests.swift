@@ -4,7 +4,7 @@ internal import Synchronization
 internal import TestSupport
 internal import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `Functions of a transport` {
+@Suite(.bounded) struct `Functions of a transport` {
     private static let garbage: [CInt] = [-3, -1000, .min, .max, 4096, 1 << 20]
 
     @Test(arguments: garbage)

@@ -4,7 +4,7 @@ internal import Synchronization
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `A socket of the C interface` {
+@Suite(.everyLibrary, .bounded) struct `A socket of the C interface` {
     @Test(arguments: CCase.all)
     func `shakes hands as a client over functions, carries data and ends`(_ version: CCase) throws {
         guard canCarry(version) else { return }

@@ -104,7 +104,7 @@ private struct CallSequence {
     }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `Calls of the C interface in any order` {
+@Suite(.bounded) struct `Calls of the C interface in any order` {
     @Test func `are done or end in an error value`() throws {
         var (datagram, stream) = (TLSConfiguration.psk(.datagram), TLSConfiguration.psk(.stream))
         datagram.connectionIDs = ConnectionIDOptions()

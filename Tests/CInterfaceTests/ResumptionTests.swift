@@ -4,7 +4,7 @@ internal import Synchronization
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(5))) struct `A resumption buffer of the C interface` {
+@Suite(.everyLibrary, .bounded) struct `A resumption buffer of the C interface` {
     @Test(arguments: CCase.all)
     func `brings the session back, over sockets and contexts`(_ version: CCase) throws {
         guard Self.canResume(version) else { return }

@@ -189,7 +189,7 @@ private struct Row: Sendable {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct `A call of the C interface` {
+@Suite(.bounded) struct `A call of the C interface` {
     @Test(arguments: Row.all.indices)
     func `in every state is done or is the error that belongs there, and the socket can be used again`(_ index: Int)
         throws

@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// A saved association is taken up for the same server and under the same configuration only.
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `What a saved association is bound to` {
+@Suite(.everyPair, .bounded) struct `What a saved association is bound to` {
     /// Each is another one than what the certificates of the tests are verified by.
     private static let verifications: [(name: String, change: @Sendable (inout PeerVerification) throws -> Void)] = [
         ("none", { $0 = .disabled }),

@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// What somebody else's reading of RFC 9146 finds in our records.
-@Suite(.everyPair, .timeLimit(.minutes(20))) struct `The dissector of tshark` {
+@Suite(.everyPair, .bounded) struct `The dissector of tshark` {
     private static let messages: [[UInt8]] = [Array("to the server".utf8), Array("to the client".utf8)]
 
     @Test(

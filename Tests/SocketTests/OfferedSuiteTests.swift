@@ -2,7 +2,7 @@ internal import SecureSockets
 internal import TestSupport
 internal import Testing
 
-@Suite(.everyLibrary, .timeLimit(.minutes(20))) struct `The suite that a socket offers alone` {
+@Suite(.everyLibrary, .bounded) struct `The suite that a socket offers alone` {
     static let suites: [CipherSuite] = [.TLS_PSK_WITH_AES_128_GCM_SHA256, .TLS_PSK_WITH_AES_128_CCM_8]
 
     @Test(arguments: [TransportKind.stream, .datagram])
