@@ -39,7 +39,10 @@ internal import Testing
         #expect(socket.resumption?.whyNot == .empty)
         #expect(socket.resumption?.savingFailure == nil)
         let end = buffer.withBytes { bytes in bytes.indices.last { bytes[$0] != 0 } }
-        #expect(socket.resumption?.size == end.map { $0 + 1 })
+        // A few bytes at the end of a session may be zero by chance.
+        let size = try #require(socket.resumption?.size)
+        let last = try #require(end)
+        #expect((last + 1..<last + 9).contains(size))
         try socket.close()
         try connect(socket, server)
         #expect(socket.negotiated?.isResumed == true)
