@@ -11,7 +11,10 @@ internal import Testing
         configuration.cipherSuites = Self.suites
         let socket = try ClientSocket(configuration)
         #expect(socket.offeredSuite == nil)
-        for (offered, expected) in [(nil, Self.suites[0]), (Self.suites[1], Self.suites[1]), (nil, Self.suites[0])] {
+        let rounds: [(offered: CipherSuite?, expected: CipherSuite)] = [
+            (nil, Self.suites[0]), (Self.suites[1], Self.suites[1]), (nil, Self.suites[0]),
+        ]
+        for (offered, expected) in rounds {
             let server = try LoopbackServer(configuration)
             socket.offeredSuite = offered
             try socket.connect(to: "localhost", port: server.port, within: .seconds(20))
