@@ -17,11 +17,7 @@ internal import Testing
         var generator = SeededGenerator(Seed.value)
         let buffer = SessionBuffer(size: 4096)
         let visits = try resumption.visits()
-        visits.storage = .buffer(buffer)
-        let first = try visits.visit()
-        #expect(first.isFull)
-        let size = try #require(first.report.size)
-        let session = buffer.withBytes { Array($0.copied.prefix(size)) }
+        let session = try Self.session(visits, in: buffer)
         let envelope = try Self.envelope(session)
         var offered = 0
         for round in 0..<TestLength.count(12_500, long: 125_000) {
@@ -41,11 +37,7 @@ internal import Testing
         var generator = SeededGenerator(Seed.value)
         let buffer = SessionBuffer(size: 4096)
         let visits = try resumption.visits()
-        visits.storage = .buffer(buffer)
-        let first = try visits.visit()
-        #expect(first.isFull)
-        let size = try #require(first.report.size)
-        let session = buffer.withBytes { Array($0.copied.prefix(size)) }
+        let session = try Self.session(visits, in: buffer)
         let envelope = try Self.envelope(session)
         var tried = 0
         for _ in 0..<TestLength.count(4000, long: 40_000) where tried < 400 {
@@ -59,6 +51,18 @@ internal import Testing
             #expect(next.failure == nil, "\(next.words)")
         }
         #expect(tried > 100)
+    }
+
+    /// What the first visit leaves in the buffer.
+    private static func session(
+        _ visits: Visits<ClientBackend, ServerBackend>,
+        in buffer: SessionBuffer
+    ) throws -> [UInt8] {
+        visits.storage = .buffer(buffer)
+        let first = try visits.visit()
+        #expect(first.isFull)
+        let size = try #require(first.report.size)
+        return buffer.withBytes { Array($0.copied.prefix(size)) }
     }
 
     private static func envelope(_ bytes: [UInt8]) throws -> ResumptionEnvelope {
