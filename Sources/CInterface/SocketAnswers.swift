@@ -112,7 +112,8 @@ func secsock_socket_negotiated(_ socket: OpaquePointer?, _ negotiated: UnsafeMut
             version: found.version.rawValue,
             cipher_suite: found.cipherSuite.rawValue,
             group: found.group?.rawValue ?? 0,
-            uses_connection_ids: found.connectionIDs == nil ? 0 : 1
+            uses_connection_ids: found.connectionIDs == nil ? 0 : 1,
+            reserved: 0
         )
         unsafe Output.write(value, negotiated, size)
     }
