@@ -44,7 +44,7 @@ test-sanitized: ## Run all tests with the thread sanitizer and with the address 
 	scripts/setup test
 	scripts/test-sanitized
 
-fuzz: ## Let libFuzzer break certificates, revocation lists, keys, TLSA records and verifications, for 20 seconds each
+fuzz: ## Let libFuzzer break certificates, revocation lists, keys, TLSA records, verifications and C calls, for 20 seconds each
 	scripts/setup test
 	scripts/fuzz
 
