@@ -171,6 +171,17 @@ TEST(decorate_replaces, "a backend that had no connection yet is freed when anot
     EXPECT_OK(avs_net_socket_cleanup(&socket));
 }
 
+TEST(decorate_itself, "a backend that a socket has already, and the socket itself, are EINVAL") {
+    avs_net_ssl_configuration_t configuration = client_with_key();
+    watched_socket_t *watched;
+    avs_net_socket_t *socket = client_create_watched(SECSOCK_DATAGRAM, &configuration, &watched);
+    EXPECT(socket != NULL);
+    EXPECT_ERRNO(avs_net_socket_decorate(socket, (avs_net_socket_t *) watched), AVS_EINVAL);
+    EXPECT_ERRNO(avs_net_socket_decorate(socket, socket), AVS_EINVAL);
+    EXPECT_EQUAL(client_state(socket), AVS_NET_SOCKET_STATE_CLOSED);
+    EXPECT_OK(avs_net_socket_cleanup(&socket));
+}
+
 TEST(decorate_fails, "a decorate that fails leaves the given socket the caller's, and the old backend in place") {
     avs_net_ssl_configuration_t configuration = client_with_key();
     avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);

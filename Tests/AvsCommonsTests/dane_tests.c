@@ -94,6 +94,64 @@ TEST(records, "TLSA records are enforced with validation, and opportunistic with
     }
 }
 
+// The key in the certificate that `record_of` has read: a SubjectPublicKeyInfo of P-256 (RFC 5480).
+static avs_net_socket_dane_tlsa_record_t key_record_of(int usage, const char *name) {
+    static const uint8_t start[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01 };
+    enum { SIZE = 91 };
+    static uint8_t key[SIZE];
+    record_of(usage, name);
+    const uint8_t *place = memmem(certificate, certificate_size, start, sizeof(start));
+    bool is_whole = place && certificate_size - (size_t) (place - certificate) >= SIZE;
+    memcpy(key, is_whole ? place : certificate, SIZE);
+    avs_net_socket_dane_tlsa_record_t record = { usage, 1, 0, key, is_whole ? SIZE : 0 };
+    return record;
+}
+
+static avs_error_t connect_with_records(avs_net_socket_dane_tlsa_record_t *records, size_t count, const char *name) {
+    pair_t pair = pair_with_certificate(SECSOCK_DATAGRAM, "server-untrusted.pem", "server-untrusted.key.pem");
+    pair.configuration.security.data.cert.dane = true;
+    pair.configuration.server_name_indication = name;
+    avs_error_t error = avs_errno(AVS_UNKNOWN_ERROR);
+    avs_net_socket_opt_value_t value = { .dane_tlsa_array = { records, count } };
+    if (pair_start(&pair)
+        && avs_is_ok((error = avs_net_socket_set_opt(pair.socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value)))) {
+        error = pair_connect(&pair);
+    }
+    pair_end(&pair);
+    return error;
+}
+
+TEST(several_records, "a record may be of the key, and one of several is enough") {
+    avs_net_socket_dane_tlsa_record_t records[] = { key_record_of(3, "server-untrusted.der"),
+                                                    key_record_of(3, "server-untrusted.der") };
+    EXPECT_EQUAL(records[0].association_data_size, 91);
+    EXPECT_OK(connect_with_records(records, 1, NULL));
+    records[0] = record_of(3, "server.der");
+    EXPECT(avs_is_err(connect_with_records(records, 1, NULL)));
+    EXPECT_OK(connect_with_records(records, 2, NULL));
+    records[1].selector = 0;
+    EXPECT(avs_is_err(connect_with_records(records, 2, NULL)));
+}
+
+TEST(names, "the name counts for records of usage 3 too") {
+    avs_net_socket_dane_tlsa_record_t record = record_of(3, "server-untrusted.der");
+    EXPECT_OK(connect_with_records(&record, 1, "localhost"));
+    EXPECT_EQUAL(connect_with_records(&record, 1, "other.test").category, 8573);
+}
+
+TEST(records_that_cannot_be, "records that cannot be are EINVAL, and never cut to others") {
+    avs_net_socket_dane_tlsa_record_t good = record_of(3, "server.der");
+    avs_net_socket_dane_tlsa_record_t bad[] = { good, good, good, good, good };
+    bad[0].association_data = NULL;
+    bad[1].certificate_usage = 259;
+    bad[2].selector = 256;
+    bad[3].matching_type = -1;
+    bad[4].association_data_size = SIZE_MAX;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); ++i) {
+        EXPECT_ERRNO(connect_with_records(&bad[i], 1, NULL), AVS_EINVAL);
+    }
+}
+
 TEST(replaced_records, "records can be replaced and taken away, for the next handshake") {
     pair_t pair = pair_with_certificate(SECSOCK_DATAGRAM, "server.pem", "server.key.pem");
     pair.configuration.security.data.cert.dane = true;

@@ -122,6 +122,23 @@ TEST(inner_mtus, "the inner MTU is the backend's less what a record of the suite
     EXPECT(most >= 16384 - 29 && most <= 16384);
 }
 
+TEST(inner_mtu_of_a_narrower_path, "the inner MTU follows the backend's, and never grows beyond that of the handshake") {
+    pair_t pair = pair_with_key(SECSOCK_DATAGRAM);
+    uint32_t suite = 0xC0A8;
+    pair.configuration.ciphersuites.ids = &suite;
+    pair.configuration.ciphersuites.num_ids = 1;
+    EXPECT(pair_start_watched(&pair));
+    EXPECT_OK(pair_connect(&pair));
+    avs_net_socket_opt_value_t value = { .mtu = -1 };
+    static const int rows[][2] = { { 0, 1472 - 29 }, { 1200, 1200 - 29 }, { 20, 0 }, { 9000, 1472 - 29 } };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); ++i) {
+        pair.watched->inner_mtu = rows[i][0];
+        EXPECT_OK(avs_net_socket_get_opt(pair.socket, AVS_NET_SOCKET_OPT_INNER_MTU, &value));
+        EXPECT_EQUAL(value.mtu, rows[i][1]);
+    }
+    pair_end(&pair);
+}
+
 TEST(inner_mtu_after_close, "the inner MTU is 0 after close") {
     pair_t pair = pair_with_key(SECSOCK_DATAGRAM);
     EXPECT(pair_start(&pair));

@@ -55,6 +55,21 @@ TEST(resumes, "a session in the buffer is resumed, with a key in 1024 bytes, ove
     }
 }
 
+TEST(resumed_before_a_failure, "a connection that failed is no longer one that was resumed") {
+    resuming_t resuming = { .pair = pair_with_key(SECSOCK_DATAGRAM) };
+    EXPECT(start(&resuming, ANJAYS_SIZE));
+    EXPECT_EQUAL(reconnect(&resuming), 0);
+    EXPECT_EQUAL(reconnect(&resuming), 1);
+    EXPECT(client_flag(resuming.pair.socket, AVS_NET_SOCKET_OPT_SESSION_RESUMED));
+    watched_socket_t *unheard = watched_socket_create(NULL);
+    watched_socket_fail(unheard, avs_errno(AVS_ECONNRESET));
+    unheard->state = AVS_NET_SOCKET_STATE_CONNECTED;
+    EXPECT(avs_is_err(avs_net_socket_decorate(resuming.pair.socket, (avs_net_socket_t *) unheard)));
+    EXPECT(!client_flag(resuming.pair.socket, AVS_NET_SOCKET_OPT_SESSION_RESUMED));
+    avs_net_socket_cleanup((avs_net_socket_t **) &unheard);
+    pair_end(&resuming.pair);
+}
+
 TEST(resumes_with_certificates, "a session with a certificate is resumed, in the versions from TLS 1.2 on") {
     static const avs_net_ssl_version_t versions[] = { AVS_NET_SSL_VERSION_DEFAULT, AVS_NET_SSL_VERSION_TLSv1_3 };
     for (size_t i = 0; i < 2; ++i) {

@@ -110,6 +110,22 @@ TEST(suites_with_connection_ids, "with a connection ID only AEAD is offered, and
     EXPECT_OK(avs_net_socket_cleanup(&socket));
 }
 
+// Of TLS 1.3, for a certificate of the server too, and with AEADs that the library makes no such records with.
+static const uint32_t suites_without_connection_ids[] = { 0x1301, 0x00AC, 0xC08E, 0xC06A };
+
+TEST(suites_besides_connection_ids, "a suite that goes with no connection ID does not keep a CBC suite from going without") {
+    static const uint8_t extension[] = { 0, 54, 0, 1, 0 };
+    for (size_t i = 0; i < sizeof(suites_without_connection_ids) / sizeof(uint32_t); ++i) {
+        uint32_t suites[] = { suites_without_connection_ids[i], 0x00AE };
+        avs_net_socket_t *socket;
+        watched_socket_t *watched = send_hello(&socket, suites, 2, true);
+        EXPECT(socket != NULL);
+        EXPECT(place_in_hello(watched, 0x00AE) >= 0);
+        EXPECT(memmem(watched->sent[0], watched->sent_sizes[0], extension, sizeof(extension)) == NULL);
+        EXPECT_OK(avs_net_socket_cleanup(&socket));
+    }
+}
+
 // The hello of a GnuTLS client has each combination of parts of its suites, and these servers like a wrong one best.
 static const row_t picky_rows[] = {
     { false, SECSOCK_STREAM, { 0x1305, 0x1301, 0xC02C, 0xC0AE }, 4, { 0x1302, 0x1301 }, 2, 0x1301 },
@@ -149,6 +165,62 @@ TEST(picky_server_again, "the suite that worked is what the next connection begi
     EXPECT(watched->send_count - sent < sent);
     pair_stop(&pair);
     EXPECT_EQUAL(pair.server->negotiated.cipher_suite, 0xC0AE);
+    pair_end(&pair);
+}
+
+// A server that likes a suite best which is in the hello without having been named, and then wants a certificate.
+static pair_t picky_pair(uint32_t suites[2], const uint16_t server_suites[2]) {
+    pair_t pair = pair_with_certificate(SECSOCK_DATAGRAM, "server.pem", "server.key.pem");
+    pair.server->configuration.cipher_suites = server_suites;
+    pair.server->configuration.cipher_suite_count = 2;
+    pair.configuration.ciphersuites.ids = suites;
+    pair.configuration.ciphersuites.num_ids = 2;
+    return pair;
+}
+
+TEST(alert_behind_tries, "the alert of the server that none of the tries gets past is the error of connect") {
+    static const uint16_t server_suites[] = { 0xC02B, 0xC0AE };
+    uint32_t suites[] = { 0xC02F, 0xC0AE };
+    pair_t pair = picky_pair(suites, server_suites);
+    pair.server->configuration.trust_anchors.kind = SECSOCK_SOURCE_FILE;
+    pair.server->configuration.trust_anchors.data = certificate_path("ca.pem");
+    pair.server->configuration.client_certificate = SECSOCK_CLIENT_CERTIFICATE_REQUIRED;
+    EXPECT(pair_start(&pair));
+    avs_error_t error = pair_connect(&pair);
+    EXPECT_EQUAL(error.category, AVS_NET_SSL_ALERT_CATEGORY);
+    EXPECT_EQUAL(error.code & 0xFF, 40);
+    pair_end(&pair);
+}
+
+TEST(failing_bind_behind_tries, "a port that cannot be had again is the error of connect") {
+    static const uint16_t server_suites[] = { 0xC02B, 0xC0AE };
+    uint32_t suites[] = { 0xC02F, 0xC0AE };
+    pair_t pair = picky_pair(suites, server_suites);
+    EXPECT(pair_start_watched(&pair));
+    EXPECT_OK(avs_net_socket_bind(pair.socket, "127.0.0.1", "0"));
+    pair.watched->bind_error = avs_errno(AVS_EADDRINUSE);
+    EXPECT_ERRNO(pair_connect(&pair), AVS_EADDRINUSE);
+    pair_end(&pair);
+}
+
+TEST(decorated_after_tries, "the suite that one server wanted is not what another one is offered alone") {
+    static const uint16_t server_suites[] = { 0xC02B, 0xC0AE };
+    static const uint16_t other_suites[] = { 0xC02F };
+    uint32_t suites[] = { 0xC02F, 0xC0AE };
+    pair_t pair = picky_pair(suites, server_suites);
+    EXPECT(pair_start(&pair));
+    EXPECT_OK(pair_connect(&pair));
+    EXPECT_OK(avs_net_socket_close(pair.socket));
+    pair_t other = pair_with_certificate(SECSOCK_DATAGRAM, "server-rsa.pem", "server-rsa.key.pem");
+    other.server->configuration.cipher_suites = other_suites;
+    other.server->configuration.cipher_suite_count = 1;
+    EXPECT(pair_start(&other));
+    avs_net_socket_t *backend = NULL;
+    EXPECT_OK(avs_net_udp_socket_create(&backend, &pair.configuration.backend_configuration));
+    EXPECT_OK(avs_net_socket_connect(backend, "localhost", other.server->port));
+    EXPECT_OK(avs_net_socket_decorate(pair.socket, backend));
+    EXPECT(client_echoes(pair.socket, "hello"));
+    pair_end(&other);
     pair_end(&pair);
 }
 
