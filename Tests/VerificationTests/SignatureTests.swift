@@ -45,7 +45,8 @@ internal import Testing
     }
 
     /// OpenSSL would set such bits to zero and go on with another certificate than what was sent, fingerprint included.
-    @Test(arguments: [1, 7, 8, 255] as [UInt8]) func `and of a revocation list has no bits left over`(_ bits: UInt8) throws {
+    @Test(arguments: [1, 7, 8, 255] as [UInt8])
+    func `and of a revocation list has no bits left over`(_ bits: UInt8) throws {
         let anchor = try Self.leavingBits(bits, Certificates.bytes("ca.der"))
         var configuration = TLSConfiguration.stream(.none)
         configuration.verification.trustAnchors = .bytes(anchor)
