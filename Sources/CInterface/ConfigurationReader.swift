@@ -3,8 +3,8 @@ internal import SecureSocketCore
 
 /// Reads a configuration; what is out of range but readable is left to Core, which says why.
 @safe struct ConfigurationReader {
-    private let fields: secsock_configuration
-    private let callbacks: CallbackGuard
+    let fields: secsock_configuration
+    let callbacks: CallbackGuard
 
     @unsafe init(_ fields: secsock_configuration, _ callbacks: CallbackGuard) {
         unsafe self.fields = fields
@@ -88,6 +88,7 @@ internal import SecureSocketCore
     private func readConnectionIDs(_ configuration: inout TLSConfiguration) {
         if unsafe fields.uses_connection_ids != 0 {
             configuration.connectionIDs = unsafe ConnectionIDOptions(length: Int(fields.connection_id_length))
+            configuration.connectionIDs?.permitsMove = permitsMove()
         }
         configuration.answersUnreadableFinished = unsafe fields.answers_unreadable_finished != 0
     }
@@ -127,7 +128,8 @@ extension ConfigurationReader {
         verification.trustAnchors = unsafe try SourceReader.certificates(fields.trust_anchors, "trust anchors")
         verification.revocationLists = unsafe try SourceReader.certificates(fields.revocation_lists, "revocation lists")
         verification.pinnedPublicKeys = unsafe try SourceReader.certificates(fields.pinned_public_keys, "public keys")
-        if !verification.pinnedPublicKeys.isEmpty { verification.certificateTypes = [.rawPublicKey] }
+        try readCertificateTypes(&verification)
+        try readStrictness(&verification)
         verification.tlsaRecords = unsafe try TLSARecord.list(fields.tlsa_records, fields.tlsa_record_count)
         verification.clientCertificate = try clientCertificate()
         verification.clock = clock()
