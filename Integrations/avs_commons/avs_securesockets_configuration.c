@@ -12,7 +12,7 @@
 enum {
     LONGEST_SERVER_NAME = 255,
     TEXT_SIZE = 256,
-    CERTIFICATE_KEY_MISMATCH = 60 // GNUTLS_E_CERTIFICATE_KEY_MISMATCH, without its sign
+    CERTIFICATE_KEY_MISMATCH = 60 // GNUTLS_E_CERTIFICATE_KEY_MISMATCH, without its sign; on OpenSSL too
 };
 
 // What a configuration points to until it has been read.
@@ -56,8 +56,9 @@ static avs_error_t read_verification(reading_t *reading, const avs_net_certifica
     values->disables_verification = !info->server_cert_validation;
     values->is_opportunistic = info->dane && !info->server_cert_validation;
     values->ignores_system_trust_store = info->ignore_system_trust_store;
-    // As the other backends: certificates of LwM2M servers often have no other name.
+    // As the other backends: certificates of LwM2M servers often have no other name, and TLSA records do not stand in for it.
     values->allows_common_name = true;
+    values->checks_name_of_domain_issued_certificate = true;
     avs_error_t error = AVS_OK;
     if (info->server_cert_validation || info->rebuild_client_cert_chain) {
         error = avs_securesockets_read_sources(&values->trust_anchors, &reading->trust_anchors,
@@ -123,6 +124,7 @@ static avs_error_t read_security(reading_t *reading, const avs_net_security_info
     }
 #endif
     (void) reading;
+    (void) security;
     LOG(ERROR, "security mode %d is not in this build", (int) security->mode);
     return avs_errno(AVS_ENOTSUP);
 }
@@ -177,14 +179,16 @@ static const uint16_t ALL_SUITES[] = {
     0x009C, 0x009D, 0xC09C, 0xC09D, 0xC0A0, 0xC0A1, 0x003C, 0x003D, 0x002F, 0x0035 // RSA
 };
 
-static bool is_aead(uint16_t suite) {
+// Suites of (D)TLS 1.2 with an AEAD that the library makes records with by itself.
+static bool goes_with_connection_ids(uint16_t suite) {
     char name[TEXT_SIZE];
     secsock_cipher_suite_name(suite, name, sizeof(name));
-    return strstr(name, "_GCM") || strstr(name, "_CCM") || strstr(name, "_POLY1305");
+    return strstr(name, "_WITH_CHACHA20_POLY1305")
+           || (strstr(name, "_WITH_AES_") && (strstr(name, "_GCM") || strstr(name, "_CCM")));
 }
 
-// PSK mode has no suite of certificates, and the other way round. Those of TLS 1.3 go with both, unknown ones with
-// none.
+// PSK mode has no suite of certificates, not of the server alone either, and the other way round. Those of TLS 1.3 go
+// with both, unknown ones with none.
 static bool fits(uint32_t suite, avs_net_security_mode_t mode) {
     char name[TEXT_SIZE] = "";
     if (suite <= UINT16_MAX) {
@@ -192,7 +196,7 @@ static bool fits(uint32_t suite, avs_net_security_mode_t mode) {
     }
     bool is_tls13 = !strstr(name, "_WITH_");
     bool has_psk = strstr(name, "_PSK_") != NULL;
-    return *name && (is_tls13 || has_psk == (mode == AVS_NET_SECURITY_PSK));
+    return *name && !strstr(name, "_RSA_PSK_") && (is_tls13 || has_psk == (mode == AVS_NET_SECURITY_PSK));
 }
 
 avs_error_t avs_securesockets_copy_suites(uint16_t **copy,
@@ -214,13 +218,14 @@ avs_error_t avs_securesockets_copy_suites(uint16_t **copy,
     return *count ? AVS_OK : avs_errno(AVS_EINVAL);
 }
 
-// Connection IDs go with AEAD only: without any such suite they are not asked for.
-static bool has_aead(const secsock_configuration *values) {
+// Without a suite for them connection IDs are not asked for.
+static bool can_have_connection_ids(const secsock_configuration *values) {
     for (size_t i = 0; i < values->cipher_suite_count; ++i) {
-        if (is_aead(values->cipher_suites[i])) {
+        if (goes_with_connection_ids(values->cipher_suites[i])) {
             return true;
         }
     }
+    LOG(WARNING, "no connection ID: none of the cipher suites goes with one");
     return false;
 }
 
@@ -253,7 +258,7 @@ static avs_error_t read_configuration(reading_t *reading,
     }
     if (avs_is_ok(error)) {
         values->uses_connection_ids =
-                is_datagram && configuration->use_connection_id && has_aead(values);
+                is_datagram && configuration->use_connection_id && can_have_connection_ids(values);
     }
     if (avs_is_ok(error) && configuration->additional_configuration_clb
         && configuration->additional_configuration_clb(values)) {

@@ -51,6 +51,8 @@ void avs_securesockets_forget_tls(tls_socket_t *socket) {
 // A new one each time: without a resumption buffer nothing goes from one association to the next.
 static secsock_error prepare(tls_socket_t *socket) {
     avs_securesockets_forget_tls(socket);
+    socket->is_session_resumed = false;
+    socket->is_connection_id_resumed = false;
     secsock_error error = secsock_socket_create(socket->context, &socket->tls);
     if (!error.category && avs_securesockets_is_datagram(socket)) {
         error = secsock_socket_set_handshake_timeouts(socket->tls, socket->minimum_timeout,
@@ -114,7 +116,8 @@ static bool is_suite_at_fault(const tls_socket_t *socket, secsock_error error) {
            || error.reason == SECSOCK_REASON_NO_USABLE_CIPHER_SUITE;
 }
 
-static avs_error_t start_tls(tls_socket_t *socket, const char *host) {
+// `*has_wrong_suite` says whether another suite might do.
+static avs_error_t start_tls(tls_socket_t *socket, const char *host, bool *has_wrong_suite) {
     uint32_t role;
     avs_error_t error = role_of(socket, &role);
     if (avs_is_err(error)) {
@@ -122,7 +125,7 @@ static avs_error_t start_tls(tls_socket_t *socket, const char *host) {
     }
     secsock_error failure = shake_hands(socket, role, host);
     if (failure.category) {
-        socket->is_suite_at_fault = is_suite_at_fault(socket, failure);
+        *has_wrong_suite = is_suite_at_fault(socket, failure);
         avs_securesockets_log_failure(socket, "handshake");
         return avs_securesockets_error_of(socket, failure);
     }
@@ -132,10 +135,11 @@ static avs_error_t start_tls(tls_socket_t *socket, const char *host) {
     return AVS_OK;
 }
 
-static avs_error_t connect_once(tls_socket_t *socket, const char *host, const char *port) {
-    socket->is_suite_at_fault = false;
+static avs_error_t
+connect_once(tls_socket_t *socket, const char *host, const char *port, bool *has_wrong_suite) {
+    *has_wrong_suite = false;
     avs_error_t error = avs_net_socket_connect(socket->backend, host, port);
-    if (avs_is_ok(error) && avs_is_err((error = start_tls(socket, host)))) {
+    if (avs_is_ok(error) && avs_is_err((error = start_tls(socket, host, has_wrong_suite)))) {
         avs_net_socket_close(socket->backend);
     }
     return error;
@@ -158,7 +162,8 @@ static void note_local_name(const tls_socket_t *socket, local_name_t *name) {
                                                        sizeof(name->port)));
 }
 
-// One suite after the other, in the user's order, until the server has one; `failure` where it has none.
+// One suite after the other, in the user's order, until the server has one. Where it has none the error is the last
+// alert of the server's, or else `failure`.
 static avs_error_t connect_by_suites(tls_socket_t *socket,
                                      const local_name_t *local,
                                      const char *host,
@@ -170,11 +175,15 @@ static avs_error_t connect_by_suites(tls_socket_t *socket,
         if (local->is_bound) {
             error = avs_net_socket_bind(socket->backend, local->host, local->port);
         }
+        bool has_wrong_suite = false;
         if (avs_is_ok(error)) {
-            error = connect_once(socket, host, port);
+            error = connect_once(socket, host, port, &has_wrong_suite);
         }
-        if (!socket->is_suite_at_fault) {
+        if (!has_wrong_suite) {
             return error;
+        }
+        if (error.category == AVS_NET_SSL_ALERT_CATEGORY) {
+            failure = error;
         }
     }
     return failure;
@@ -192,8 +201,9 @@ avs_securesockets_connect(avs_net_socket_t *socket_, const char *host, const cha
     }
     local_name_t local;
     note_local_name(socket, &local);
-    error = connect_once(socket, host, port);
-    if (socket->is_suite_at_fault && socket->suite_count) {
+    bool has_wrong_suite;
+    error = connect_once(socket, host, port, &has_wrong_suite);
+    if (has_wrong_suite && socket->suite_count) {
         error = connect_by_suites(socket, &local, host, port, error);
     }
     // What worked is what the next connection begins with.
@@ -208,7 +218,7 @@ avs_error_t avs_securesockets_decorate(avs_net_socket_t *socket_, avs_net_socket
     if (socket->is_connected) {
         return avs_errno(AVS_EISCONN);
     }
-    if (!backend) {
+    if (!backend || backend == socket_ || backend == socket->backend) {
         return avs_errno(AVS_EINVAL);
     }
     avs_net_socket_opt_value_t value;
@@ -218,12 +228,14 @@ avs_error_t avs_securesockets_decorate(avs_net_socket_t *socket_, avs_net_socket
     }
     avs_net_socket_t *previous = socket->backend;
     socket->backend = backend;
+    socket->only_suite = 0; // of another server
     if (value.state == AVS_NET_SOCKET_STATE_ACCEPTED
         || value.state == AVS_NET_SOCKET_STATE_CONNECTED) {
         char host[HOST_SIZE];
         error = avs_net_socket_get_remote_hostname(backend, host, sizeof(host));
         if (avs_is_ok(error)) {
-            error = start_tls(socket, host);
+            bool has_wrong_suite; // nobody can connect it once more
+            error = start_tls(socket, host, &has_wrong_suite);
         }
     }
     if (avs_is_err(error)) {

@@ -11,19 +11,28 @@
 
 enum {
     SHORTEST_TIMEOUT = 50, // milliseconds, of what libsecuresockets takes
-    LONGEST_TIMEOUT = 3600000
+    LONGEST_TIMEOUT = 3600000,
+    LONGEST_RECORD = 16384,
+    MOST_RECORDS = 65536
 };
 
 static avs_error_t
 get_inner_mtu(const tls_socket_t *socket, avs_net_socket_opt_value_t *value) {
     value->mtu = 0;
-    if (!avs_securesockets_backend_inner_mtu(socket)) {
+    int outer = avs_securesockets_backend_inner_mtu(socket);
+    if (!outer) {
         return AVS_OK; // closed, or a stream
     }
     if (!socket->is_connected) {
         return avs_errno(AVS_EBADF);
     }
-    value->mtu = (int) secsock_socket_inner_mtu(socket->tls);
+    int inner = (int) secsock_socket_inner_mtu(socket->tls);
+    // The path may have become narrower since the handshake.
+    int narrowed = socket->outer_mtu < LONGEST_RECORD ? outer - (socket->outer_mtu - inner) : inner;
+    value->mtu = narrowed < inner ? narrowed : inner;
+    if (value->mtu < 0) {
+        value->mtu = 0;
+    }
     return AVS_OK;
 }
 
@@ -83,20 +92,34 @@ avs_securesockets_set_timeouts(tls_socket_t *socket, const avs_net_dtls_handshak
     return AVS_OK;
 }
 
-static size_t data_size(const avs_net_socket_dane_tlsa_array_t *array) {
-    size_t size = 0;
-    for (size_t i = 0; i < array->array_element_count; ++i) {
-        size += array->array_ptr[i].association_data_size;
+// How many bytes the records take; false where one cannot be, or nobody has so much memory.
+static bool measure(const avs_net_socket_dane_tlsa_array_t *array, size_t *size) {
+    size_t count = array->array_element_count;
+    if (count > MOST_RECORDS || (count && !array->array_ptr)) {
+        return false;
     }
-    return size;
+    *size = count * sizeof(secsock_tlsa_record);
+    for (size_t i = 0; i < count; ++i) {
+        const avs_net_socket_dane_tlsa_record_t *record = &array->array_ptr[i];
+        size_t data_size = record->association_data_size;
+        // A number that is cut to its byte would be another rule.
+        if ((unsigned) record->certificate_usage > UINT8_MAX
+            || (unsigned) record->selector > UINT8_MAX
+            || (unsigned) record->matching_type > UINT8_MAX
+            || (data_size && !record->association_data) || data_size > SIZE_MAX - *size) {
+            return false;
+        }
+        *size += data_size;
+    }
+    return true;
 }
 
 static avs_error_t
-copy_records(tls_socket_t *socket, const avs_net_socket_dane_tlsa_array_t *array) {
+copy_records(tls_socket_t *socket, const avs_net_socket_dane_tlsa_array_t *array, size_t size) {
     size_t count = array->array_element_count;
     secsock_tlsa_record *records = NULL;
     if (count) {
-        records = (secsock_tlsa_record *) avs_malloc(count * sizeof(*records) + data_size(array));
+        records = (secsock_tlsa_record *) avs_malloc(size);
         if (!records) {
             return avs_errno(AVS_ENOMEM);
         }
@@ -125,15 +148,16 @@ copy_records(tls_socket_t *socket, const avs_net_socket_dane_tlsa_array_t *array
 
 static avs_error_t
 set_records(tls_socket_t *socket, const avs_net_socket_dane_tlsa_array_t *array) {
-    if (!socket->uses_dane || (array->array_element_count && !array->array_ptr)) {
+    size_t size;
+    if (!socket->uses_dane || !measure(array, &size)) {
         return avs_errno(AVS_EINVAL);
     }
-    return copy_records(socket, array);
+    return copy_records(socket, array, size);
 }
 
 avs_error_t avs_securesockets_set_opt(avs_net_socket_t *socket_,
-                               avs_net_socket_opt_key_t key,
-                               avs_net_socket_opt_value_t value) {
+                                      avs_net_socket_opt_key_t key,
+                                      avs_net_socket_opt_value_t value) {
     tls_socket_t *socket = (tls_socket_t *) socket_;
     if (key == AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY) {
         return set_records(socket, &value.dane_tlsa_array);
@@ -142,7 +166,7 @@ avs_error_t avs_securesockets_set_opt(avs_net_socket_t *socket_,
     if (key == AVS_NET_SOCKET_OPT_DTLS_HANDSHAKE_TIMEOUTS) {
         return avs_securesockets_is_datagram(socket)
                        ? avs_securesockets_set_timeouts(socket, &value.dtls_handshake_timeouts)
-                                   : avs_errno(AVS_EBADF);
+                       : avs_errno(AVS_EBADF);
     }
 #endif
     return socket->backend ? avs_net_socket_set_opt(socket->backend, key, value)

@@ -18,7 +18,6 @@ typedef struct {
     bool is_shaking_hands;
     bool is_session_resumed;
     bool is_connection_id_resumed;
-    bool is_suite_at_fault; // the last handshake failed over the suites that were offered
     bool uses_dane;
     uint16_t only_suite; // the one that is offered; 0: all
     uint16_t *suites;    // those that the user names
@@ -27,6 +26,7 @@ typedef struct {
     uint32_t maximum_timeout;
     void *resumption_buffer;
     size_t resumption_buffer_size;
+    int outer_mtu;                     // what the handshake was told
     secsock_tlsa_record *tlsa_records; // one allocation, data included
     size_t tlsa_record_count;
     avs_error_t backend_error;         // what the transport gave as an errno, in full

@@ -100,9 +100,9 @@ flatten(source_list_t *list, const avs_crypto_security_info_union_t *info, int d
 }
 
 avs_error_t avs_securesockets_read_sources(secsock_source *out,
-                                secsock_source **memory,
-                                const avs_crypto_security_info_union_t *info,
-                                bool takes_directories) {
+                                           secsock_source **memory,
+                                           const avs_crypto_security_info_union_t *info,
+                                           bool takes_directories) {
     source_list_t counted = { .takes_directories = takes_directories };
     avs_error_t error = flatten(&counted, info, 0);
     if (avs_is_err(error) || !counted.count) {
@@ -130,7 +130,7 @@ static int give_password(void *context, const char *origin, char *password, size
 }
 
 avs_error_t avs_securesockets_read_private_key(secsock_certificate *certificate,
-                                    const avs_crypto_security_info_union_t *info) {
+                                               const avs_crypto_security_info_union_t *info) {
     secsock_source *key = &certificate->private_key;
     source_list_t list = { .sources = key };
     const char *password = NULL;

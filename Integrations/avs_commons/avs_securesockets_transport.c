@@ -109,8 +109,10 @@ int avs_securesockets_backend_inner_mtu(const tls_socket_t *socket) {
 }
 
 static size_t transport_mtu(void *context) {
-    int mtu = avs_securesockets_backend_inner_mtu((const tls_socket_t *) context);
-    return mtu > 0 ? (size_t) mtu : UNKNOWN_MTU;
+    tls_socket_t *socket = (tls_socket_t *) context;
+    int mtu = avs_securesockets_backend_inner_mtu(socket);
+    socket->outer_mtu = mtu > 0 ? mtu : UNKNOWN_MTU;
+    return (size_t) socket->outer_mtu;
 }
 
 secsock_transport avs_securesockets_transport(tls_socket_t *socket) {

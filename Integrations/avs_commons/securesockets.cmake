@@ -11,6 +11,9 @@ if(CMAKE_VERSION VERSION_LESS 3.19)
     message(FATAL_ERROR "securesockets.cmake needs CMake 3.19 or newer, for cmake_language(DEFER)")
 endif()
 
+# Trees before 5.4.8 have the policies of CMake 3.6, by which no target of another directory can be linked with anything.
+cmake_policy(SET CMP0079 NEW)
+
 # Where this file was installed, its library is too.
 get_filename_component(_securesockets_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 set(SECURESOCKETS_DIR "${_securesockets_prefix}" CACHE PATH "Where libsecuresockets is installed: a PREFIX")

@@ -4,16 +4,14 @@
 @safe struct CallbackOf<Function>: @unchecked Sendable {
     private let function: Function
     private let context: UnsafeMutableRawPointer?
-    private let callbacks: CallbackGuard
 
-    @unsafe init(_ function: Function, _ context: UnsafeMutableRawPointer?, _ callbacks: CallbackGuard) {
+    @unsafe init(_ function: Function, _ context: UnsafeMutableRawPointer?) {
         self.function = function
         unsafe self.context = unsafe context
-        self.callbacks = callbacks
     }
 
-    /// Runs `body` as one inside of a callback.
+    /// Lends both to `body`, which calls the one with the other.
     @unsafe func run<Result>(_ body: (Function, UnsafeMutableRawPointer?) -> Result) -> Result {
-        callbacks.run { unsafe body(function, context) }
+        unsafe body(function, context)
     }
 }

@@ -3,12 +3,19 @@ internal import SecureSocketCore
 
 /// A transport of the caller's functions, which may wait themselves.
 ///
-/// What a wait has received is kept until it is asked for. A wait to send is the next `send`, with the time that is left.
+/// What a wait has received is kept until it is asked for. A wait to send sends what was refused last, which is what the socket
+/// offers next, and keeps what came of it.
 @safe final class CallbackTransport: Transport, @unchecked Sendable {
     /// What a call of `receive` came to.
     private enum Arrival {
         case bytes([UInt8])
         case end
+        case failure(TLSError)
+    }
+
+    /// What a call of `send` came to.
+    private enum Departure {
+        case taken(Int)
         case failure(TLSError)
     }
 
@@ -23,7 +30,10 @@ internal import SecureSocketCore
     private var isReceiving = false
     private var isCanceled = false
     private var isClosed = false
-    private var sendDeadline = Deadline.immediate
+    /// What `send` was offered last and did not take.
+    private var refused: [UInt8] = []
+    private var departure: Departure?
+    private var isSending = false
 
     init(_ calls: TransportCalls, _ kind: TransportKind) {
         self.calls = calls
@@ -35,19 +45,27 @@ internal import SecureSocketCore
     var descriptor: Int32? { nil }
 
     func send(_ bytes: Span<UInt8>) throws(TLSError) -> Int {
-        let (deadline, isOpen) = lock.withLock {
-            defer { sendDeadline = .immediate }
-            return (sendDeadline, !isClosed)
+        lock.lock()
+        defer { lock.unlock() }
+        guard !isClosed else { throw .system(.brokenPipe, .network) }
+        if let departure {
+            (self.departure, refused) = (nil, [])
+            switch departure {
+            case .taken(let count): return min(count, bytes.count)
+            case .failure(let error): throw error
+            }
         }
-        guard isOpen else { throw .system(.brokenPipe, .network) }
-        guard let sent = try calls.send(bytes, deadline.milliseconds) else { return 0 }
-        guard sent <= bytes.count, sent > 0, kind == .stream || sent == bytes.count else {
-            throw .transport(
-                TransportCalls.impossible,
-                detail: "a send of \(bytes.count) bytes said that it sent \(sent)"
-            )
+        guard !isSending else { return 0 }
+        isSending = true
+        lock.unlock()
+        defer {
+            lock.lock()
+            isSending = false
+            lock.broadcast()
         }
-        return sent
+        let sent = try sendNow(bytes, 0)
+        refused = sent == nil ? bytes.copied : []
+        return sent ?? 0
     }
 
     func receive(into bytes: inout OutputSpan<UInt8>) throws(TLSError) -> TransportStatus {
@@ -109,9 +127,31 @@ internal import SecureSocketCore
     // MARK: With `lock` held
 
     private func waitToSend(before deadline: Deadline) throws(TLSError) {
-        guard !isCanceled else { throw .system(.canceled, .canceled) }
-        guard !deadline.hasPassed else { throw .system(.timedOut, .timedOut) }
-        sendDeadline = deadline
+        while true {
+            guard !isCanceled else { throw .system(.canceled, .canceled) }
+            guard departure == nil, !refused.isEmpty, !isClosed else { return }
+            guard !deadline.hasPassed else { throw .system(.timedOut, .timedOut) }
+            if isSending { lock.wait(before: deadline) } else { sendRefused(before: deadline) }
+        }
+    }
+
+    /// Sends once what was refused, with the lock given up meanwhile.
+    private func sendRefused(before deadline: Deadline) {
+        let bytes = refused
+        isSending = true
+        lock.unlock()
+        var found: Departure?
+        do throws(TLSError) {
+            found = try sendNow(bytes.span, deadline.milliseconds).map { .taken($0) }
+        } catch {
+            found = .failure(error)
+        }
+        lock.lock()
+        isSending = false
+        departure = found
+        lock.broadcast()
+        guard found == nil, !isCanceled, !deadline.hasPassed else { return }
+        lock.wait(before: deadline.earlier(Deadline.now + Self.pause))
     }
 
     /// Receives once, with the lock given up meanwhile.
@@ -127,19 +167,6 @@ internal import SecureSocketCore
         lock.wait(before: deadline.earlier(Deadline.now + Self.pause))
     }
 
-    private func receiveNow(_ timeout: CInt) -> Arrival? {
-        do throws(TLSError) {
-            var status: TransportStatus?
-            let bytes = try [UInt8](capacity: kind.longestPiece) { (output) throws(TLSError) in
-                status = try calls.receive(into: &output, timeout, kind)
-            }
-            guard let status else { return nil }
-            return status == .endOfStream ? .end : .bytes(bytes)
-        } catch {
-            return .failure(error)
-        }
-    }
-
     private func take(_ arrival: Arrival, into output: inout OutputSpan<UInt8>) throws(TLSError) -> TransportStatus {
         switch arrival {
         case .failure(let error): throw error
@@ -151,6 +178,33 @@ internal import SecureSocketCore
             for index in 0..<count { output.append(bytes[index]) }
             if kind == .stream, count < bytes.count { self.arrival = .bytes(Array(bytes[count...])) }
             return .data
+        }
+    }
+
+    // MARK: Without `lock`
+
+    /// How many bytes were taken; nil where the time has passed.
+    private func sendNow(_ bytes: Span<UInt8>, _ timeout: CInt) throws(TLSError) -> Int? {
+        guard let sent = try calls.send(bytes, timeout) else { return nil }
+        guard sent <= bytes.count, sent > 0, kind == .stream || sent == bytes.count else {
+            throw .transport(
+                TransportCalls.impossible,
+                detail: "a send of \(bytes.count) bytes said that it sent \(sent)"
+            )
+        }
+        return sent
+    }
+
+    private func receiveNow(_ timeout: CInt) -> Arrival? {
+        do throws(TLSError) {
+            var status: TransportStatus?
+            let bytes = try [UInt8](capacity: kind.longestPiece) { (output) throws(TLSError) in
+                status = try calls.receive(into: &output, timeout, kind)
+            }
+            guard let status else { return nil }
+            return status == .endOfStream ? .end : .bytes(bytes)
+        } catch {
+            return .failure(error)
         }
     }
 }

@@ -37,7 +37,7 @@ extension ConfigurationReader {
     /// Whether associations with connection IDs may move, by the caller's word.
     func permitsMove() -> (@Sendable (SocketAddress, SocketAddress) -> Bool)? {
         guard let callback = unsafe fields.permits_move else { return nil }
-        let ask = unsafe CallbackOf(callback, fields.move_context, callbacks)
+        let ask = unsafe CallbackOf(callback, fields.move_context)
         return { former, new in
             unsafe former.host.withCString { host in
                 unsafe new.host.withCString { newHost in

@@ -4,22 +4,20 @@ internal import SecureSocketCore
 /// Reads a configuration; what is out of range but readable is left to Core, which says why.
 @safe struct ConfigurationReader {
     let fields: secsock_configuration
-    let callbacks: CallbackGuard
 
-    @unsafe init(_ fields: secsock_configuration, _ callbacks: CallbackGuard) {
+    @unsafe init(_ fields: secsock_configuration) {
         unsafe self.fields = fields
-        self.callbacks = callbacks
     }
 
     /// All of it.
     func configuration() throws(TLSError) -> TLSConfiguration {
         let kind = unsafe try TransportKind(fields.kind)
-        let reader = unsafe CredentialsReader(fields, callbacks)
+        let reader = unsafe CredentialsReader(fields)
         var configuration = TLSConfiguration(kind, credentials: try reader.credentials())
         configuration.certificatesByServerName = try reader.namedCertificates()
         configuration.versions = try versions(kind)
         configuration.verification = try verification()
-        configuration.serverName = unsafe Input.text(fields.server_name)
+        configuration.serverName = unsafe try Input.text(fields.server_name, "the server's name")
         try readParameters(&configuration)
         try readTimes(&configuration)
         readConnectionIDs(&configuration)
@@ -70,7 +68,7 @@ internal import SecureSocketCore
         let list = unsafe try Input.list(fields.application_protocols, count, "application protocols")
         for index in unsafe list.indices {
             guard let name = unsafe list[index] else { throw .isNull("an application protocol") }
-            names.append(unsafe String(cString: name))
+            names.append(unsafe try Input.text(name, "an application protocol") ?? "")
         }
         return names
     }
@@ -106,7 +104,7 @@ internal import SecureSocketCore
 
     private func keyLog() -> (@Sendable (String) -> Void)? {
         guard let callback = unsafe fields.key_log else { return nil }
-        let log = unsafe CallbackOf(callback, fields.key_log_context, callbacks)
+        let log = unsafe CallbackOf(callback, fields.key_log_context)
         return { line in
             unsafe line.withCString { text in
                 unsafe log.run { call, context in unsafe call(context, text) }
@@ -148,7 +146,7 @@ extension ConfigurationReader {
     private func clock() -> VerificationClock {
         guard unsafe fields.ignores_validity_periods == 0 else { return .disabled }
         guard let callback = unsafe fields.clock else { return .system }
-        let clock = unsafe CallbackOf(callback, fields.clock_context, callbacks)
+        let clock = unsafe CallbackOf(callback, fields.clock_context)
         return .supplied { unsafe clock.run { call, context in unsafe call(context) } }
     }
 }

@@ -7,15 +7,12 @@ internal import SecureSocketCore
 /// What `secsock_context` stands for.
 final class ContextHandle: @unchecked Sendable {
     let backend: Library
-    /// The callbacks of the configuration.
-    let callbacks: CallbackGuard
     /// Whether associations have connection IDs.
     let usesConnectionIDs: Bool
 
-    init(_ configuration: TLSConfiguration, _ callbacks: CallbackGuard) throws(TLSError) {
+    init(_ configuration: TLSConfiguration) throws(TLSError) {
         backend = try makeLibrary(configuration)
         usesConnectionIDs = configuration.connectionIDs != nil
-        self.callbacks = callbacks
     }
 }
 
@@ -29,9 +26,8 @@ func secsock_context_create(
     do throws(TLSError) {
         guard let context = unsafe context else { throw .isNull("the place for the context") }
         unsafe context.pointee = nil
-        let callbacks = CallbackGuard()
-        let reader = unsafe ConfigurationReader(try Input.structure(configuration, "the configuration"), callbacks)
-        unsafe context.pointee = unsafe Handle.make(try ContextHandle(reader.configuration(), callbacks))
+        let reader = unsafe ConfigurationReader(try Input.structure(configuration, "the configuration"))
+        unsafe context.pointee = unsafe Handle.make(try ContextHandle(reader.configuration()))
         _ = unsafe Output.write("", text, size)
         return .success
     } catch {

@@ -7,11 +7,9 @@ internal import SecureSocketCore
     private static let longestPassword = 1024
 
     private let fields: secsock_configuration
-    private let callbacks: CallbackGuard
 
-    @unsafe init(_ fields: secsock_configuration, _ callbacks: CallbackGuard) {
+    @unsafe init(_ fields: secsock_configuration) {
         unsafe self.fields = fields
-        self.callbacks = callbacks
     }
 
     /// The one kind that is there; EINVAL for several.
@@ -21,6 +19,10 @@ internal import SecureSocketCore
         let hasCertificate = unsafe fields.certificate != nil
         guard (hasKey ? 1 : 0) + (looksUp ? 1 : 0) + (hasCertificate ? 1 : 0) <= 1 else {
             throw .configuration("a pre-shared key, a look-up of such keys and a certificate exclude each other")
+        }
+        let hasHint = unsafe fields.psk_hint_size != 0
+        guard looksUp || !hasHint else {
+            throw .configuration("an identity hint belongs to a look-up of pre-shared keys")
         }
         if hasKey { return .preSharedKey(try preSharedKey()) }
         if looksUp { return .preSharedKeys(try store()) }
@@ -50,10 +52,12 @@ internal import SecureSocketCore
             guard unsafe certificate.size == first.size else {
                 throw .configuration("the named certificates have different sizes")
             }
-            guard let name = unsafe Input.text(certificate.server_name) else {
+            guard let name = unsafe try Input.text(certificate.server_name, "the name of a certificate") else {
                 throw .configuration("a named certificate has no name")
             }
-            named[name] = unsafe try read(certificate)
+            guard named.updateValue(unsafe try read(certificate), forKey: name) == nil else {
+                throw .configuration("two named certificates are for " + name)
+            }
         }
         return named
     }
@@ -69,7 +73,7 @@ internal import SecureSocketCore
     private func store() throws(TLSError) -> PreSharedKeyStore {
         let hint = unsafe try Input.bytes(fields.psk_hint, fields.psk_hint_size, "the hint")
         guard let callback = unsafe fields.psk_look_up else { throw .isNull("the look-up of pre-shared keys") }
-        let lookUp = unsafe CallbackOf(callback, fields.psk_context, callbacks)
+        let lookUp = unsafe CallbackOf(callback, fields.psk_context)
         return PreSharedKeyStore(hint: hint.isEmpty ? nil : hint) { identity in
             unsafe Self.answer(atMost: PreSharedKey.longestKey) { space in
                 unsafe identity.withUnsafeBytes { bytes in
@@ -93,7 +97,7 @@ internal import SecureSocketCore
 
     @unsafe private func password(_ certificate: secsock_certificate) -> CertificateCredentials.Password? {
         guard let callback = unsafe certificate.password else { return nil }
-        let ask = unsafe CallbackOf(callback, certificate.password_context, callbacks)
+        let ask = unsafe CallbackOf(callback, certificate.password_context)
         return { origin in
             unsafe Self.answer(atMost: Self.longestPassword) { space in
                 unsafe origin.withCString { text in

@@ -22,7 +22,7 @@ enum Input {
 
     /// EINVAL for what cannot be the size of a struct of which this many bytes are known.
     static func validate(size: Int, _ known: Int, _ name: String) throws(TLSError) {
-        guard size >= known, size <= longestStructure else {
+        guard size >= known, size <= longestStructure, size % MemoryLayout<Int>.alignment == 0 else {
             throw .configuration("the size in " + name + " is \(size), wanted \(known)")
         }
     }
@@ -61,10 +61,13 @@ enum Input {
         return unsafe Array(UnsafeBufferPointer(start: pointer, count: count))
     }
 
-    /// A text; nil for NULL and for an empty one.
-    @unsafe static func text(_ pointer: UnsafePointer<CChar>?) -> String? {
+    /// A text; nil for NULL and for an empty one, EINVAL for one that is not UTF-8.
+    @unsafe static func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(TLSError) -> String? {
         guard let pointer = unsafe pointer, unsafe pointer.pointee != 0 else { return nil }
-        return unsafe String(cString: pointer)
+        guard let text = unsafe String(validatingCString: pointer) else {
+            throw .configuration(name + " is not UTF-8")
+        }
+        return text
     }
 
     /// Milliseconds as a duration; nil, for ever, where they are negative.

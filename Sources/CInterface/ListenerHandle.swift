@@ -58,7 +58,7 @@ func secsock_listener_create(
         guard let place = unsafe listener else { throw .isNull("the place for the listener") }
         unsafe place.pointee = nil
         guard let context: ContextHandle = unsafe Handle.object(context) else { throw .isNull("the context") }
-        let host = unsafe Input.text(host)
+        let host = unsafe try Input.text(host, "the host")
         let made = try SecureListener<Library>(backend: context.backend, host: host, port: port)
         unsafe place.pointee = unsafe Handle.make(ListenerHandle(made, context))
     }

@@ -15,12 +15,13 @@ func secsock_listener_restore(
     unsafe socket?.pointee = nil
     return unsafe ListenerHandle.call(listener) { (handle) throws(TLSError) in
         guard let place = unsafe socket else { throw .isNull("the place for the socket") }
-        let context = handle.context
-        let storage = unsafe try StorageCalls(storage, context.callbacks)?.association
+        let calls = unsafe try StorageCalls.read(storage)
+        let storage = calls?.association
         let given = unsafe SavedAssociation(try Input.buffer(bytes, length, "the association").span)
         let saved = length == 0 ? try storage?.load() : given
         guard let saved else { throw .configuration("there is no association to restore") }
-        let restored = try handle.listener.restore(saved, storage: storage)
-        unsafe place.pointee = unsafe Handle.make(SocketHandle(restored, context))
+        let restored = SocketHandle(try handle.listener.restore(saved, storage: storage), handle.context)
+        restored.lent.lend(association: calls)
+        unsafe place.pointee = unsafe Handle.make(restored)
     }
 }

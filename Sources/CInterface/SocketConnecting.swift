@@ -12,7 +12,7 @@ func secsock_socket_connect(
     _ limit: Int64
 ) -> secsock_error {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
-        guard let host = unsafe Input.text(host) else { throw .isNull("the host") }
+        guard let host = unsafe try Input.text(host, "the host") else { throw .isNull("the host") }
         handle.forgetRefusal()
         try handle.socket.connect(to: host, port: port, within: Input.duration(limit))
     }
@@ -21,7 +21,7 @@ func secsock_socket_connect(
 @c @implementation
 func secsock_socket_bind(_ socket: OpaquePointer?, _ host: UnsafePointer<CChar>?, _ port: UInt16) -> secsock_error {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
-        try handle.socket.bind(host: unsafe Input.text(host), port: port)
+        try handle.socket.bind(host: unsafe try Input.text(host, "the host"), port: port)
     }
 }
 
@@ -36,13 +36,19 @@ func secsock_socket_handshake(
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
         let functions = unsafe try Input.structure(transport, "the transport")
         let kind = unsafe try TransportKind(functions.kind)
-        let (role, host, limit) = unsafe (try Role(role), Input.text(host), Input.duration(limit))
+        let host = unsafe try Input.text(host, "the host")
+        let (role, limit) = (try Role(role), Input.duration(limit))
         handle.forgetRefusal()
         if unsafe functions.has_descriptor != 0 {
-            let carried = unsafe try DescriptorTransport(duplicating: functions.descriptor, kind)
+            let longest = unsafe functions.maximum_transmission_unit
+            let carried = unsafe try DescriptorTransport(
+                duplicating: functions.descriptor,
+                kind,
+                longestDatagram: longest == 0 ? .max : Int(longest)
+            )
             try handle.socket.upgrade(carried, as: role, host: host, within: limit)
         } else {
-            let calls = unsafe try TransportCalls(functions, handle.callbacks)
+            let calls = unsafe try TransportCalls(functions)
             try handle.socket.upgrade(CallbackTransport(calls, kind), as: role, host: host, within: limit)
         }
     }

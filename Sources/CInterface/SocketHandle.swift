@@ -8,8 +8,9 @@ internal import SecureSocketCore
 final class SocketHandle: @unchecked Sendable {
     let socket: SecureSocket<Library>
     let context: ContextHandle
-    /// The callbacks of the transport and of storages.
-    let callbacks = CallbackGuard()
+    /// Changed while the socket is `alone`.
+    let lent = LentStorage()
+    private let threads = CallingThreads()
     private let lock = Lock()
     /// Guarded by `lock`.
     private var failure: TLSError?
@@ -37,13 +38,13 @@ final class SocketHandle: @unchecked Sendable {
         guard let handle: SocketHandle = unsafe Handle.object(pointer) else {
             return secsock_error(.isNull("the socket"))
         }
+        guard handle.threads.enter() else { return handle.failing(.isInCallback) }
+        defer { handle.threads.leave() }
         do throws(TLSError) {
-            guard !handle.isInCallback else { throw .isInCallback }
             try body(handle)
             return .success
         } catch {
-            handle.note(error)
-            return secsock_error(error)
+            return handle.failing(error)
         }
     }
 
@@ -53,23 +54,38 @@ final class SocketHandle: @unchecked Sendable {
         or absent: Answer,
         _ body: (SocketHandle) -> Answer
     ) -> Answer {
-        guard let handle: SocketHandle = unsafe Handle.object(pointer), !handle.isInCallback else { return absent }
-        return body(handle)
+        guard let handle: SocketHandle = unsafe Handle.object(pointer) else { return absent }
+        return handle.unlessCalling(absent) { body(handle) }
     }
 
-    /// Whether this thread is inside a callback of the socket's or of its configuration.
-    var isInCallback: Bool { callbacks.isInside || context.callbacks.isInside }
+    /// Runs `body` unless this thread is in a call of the socket already, as a callback is.
+    private func unlessCalling<Answer>(_ absent: Answer, _ body: () -> Answer) -> Answer {
+        guard threads.enter() else { return absent }
+        defer { threads.leave() }
+        return body()
+    }
+
+    /// Ends what the caller has lent; false from within a callback.
+    fileprivate func retire() -> Bool {
+        unlessCalling(false) {
+            // Storages get the newest state; what a call of another thread holds goes when it returns.
+            _ = try? socket.suspend()
+            lent.giveBack()
+            return true
+        }
+    }
 
     /// A handshake begins: the report of the one before is of no use any more.
     func forgetRefusal() {
         lock.withLock { refusal = nil }
     }
 
-    private func note(_ error: TLSError) {
+    private func failing(_ error: TLSError) -> secsock_error {
         lock.withLock {
             failure = error
             if error.verificationReport != nil { refusal = error }
         }
+        return secsock_error(error)
     }
 }
 
@@ -88,8 +104,6 @@ func secsock_socket_create(_ context: OpaquePointer?, _ socket: UnsafeMutablePoi
 @c @implementation
 func secsock_socket_destroy(_ socket: UnsafeMutablePointer<OpaquePointer?>?) {
     guard let socket = unsafe socket else { return }
-    guard let handle: SocketHandle = unsafe Handle.object(socket.pointee), !handle.isInCallback else { return }
-    // Storages get the newest state; what a call of another thread holds goes when it returns.
-    _ = try? handle.socket.suspend()
+    guard let handle: SocketHandle = unsafe Handle.object(socket.pointee), handle.retire() else { return }
     unsafe Handle.release(handle, socket)
 }

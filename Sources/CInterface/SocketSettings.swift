@@ -58,17 +58,11 @@ func secsock_socket_set_resumption_buffer(_ socket: OpaquePointer?, _ memory: Un
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
-        guard size != 0 else {
-            handle.socket.sessionStorage = nil
-            handle.socket.associationStorage = nil
-            return
-        }
+        guard size != 0 else { return try handle.keep(in: nil) }
         guard let memory = unsafe memory else { throw .isNull("the resumption buffer") }
         guard size > 0 else { throw .configuration("the size of the resumption buffer cannot be") }
         let space = unsafe UnsafeMutableRawBufferPointer(start: memory, count: size)
-        let buffer = unsafe SessionBuffer(sharing: space)
-        handle.socket.sessionStorage = .buffer(buffer)
-        handle.socket.associationStorage = handle.context.usesConnectionIDs ? buffer.associationStorage : nil
+        try handle.keep(in: unsafe SessionBuffer(sharing: space))
     }
 }
 
@@ -77,7 +71,7 @@ func secsock_socket_set_session_storage(_ socket: OpaquePointer?, _ storage: Uns
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
-        handle.socket.sessionStorage = unsafe try StorageCalls(storage, handle.callbacks)?.session
+        try handle.keep(sessionBy: unsafe StorageCalls.read(storage))
     }
 }
 
@@ -86,23 +80,6 @@ func secsock_socket_set_association_storage(_ socket: OpaquePointer?, _ storage:
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
-        handle.socket.associationStorage = unsafe try StorageCalls(storage, handle.callbacks)?.association
-    }
-}
-
-extension SessionBuffer {
-    /// The same memory for an association, which is written behind the session of its handshake and is what counts then.
-    ///
-    /// One that does not fit leaves nothing, and ends no call: nobody can go on with it, so nothing can be used twice.
-    fileprivate var associationStorage: AssociationStorage {
-        AssociationStorage(
-            load: { self.load().map { $0.withBytes { SavedAssociation($0) } } },
-            save: { association in
-                guard let association else { return self.clear() }
-                _ = try? self.store(association.withBytes { SavedSession($0) })
-            },
-            isKeptCurrent: true,
-            includesCertificates: false
-        )
+        try handle.keep(associationBy: unsafe StorageCalls.read(storage))
     }
 }

@@ -34,7 +34,7 @@ struct SourceReader {
         _ name: String,
         depth: Int
     ) throws(TLSError) -> CertificateSource {
-        sources += 1
+        if unsafe source.kind != UInt32(SECSOCK_SOURCE_LIST) { sources += 1 }
         guard depth <= Self.deepest, sources <= Self.mostSources else {
             throw .configuration(name + " are nested too deeply, or are too many")
         }
@@ -66,7 +66,7 @@ struct SourceReader {
     }
 
     @unsafe private static func text(_ source: secsock_source, _ name: String) throws(TLSError) -> String {
-        guard let text = unsafe Input.text(source.data?.assumingMemoryBound(to: CChar.self)) else {
+        guard let text = unsafe try Input.text(source.data?.assumingMemoryBound(to: CChar.self), name) else {
             throw .configuration("a source of " + name + " names nothing")
         }
         return text

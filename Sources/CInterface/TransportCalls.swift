@@ -11,15 +11,13 @@ internal import SecureSocketCore
     private static let highestErrno: CInt = 4095
 
     private let functions: secsock_transport
-    private let callbacks: CallbackGuard
 
     /// EINVAL without the two functions that are needed.
-    @unsafe init(_ functions: secsock_transport, _ callbacks: CallbackGuard) throws(TLSError) {
+    @unsafe init(_ functions: secsock_transport) throws(TLSError) {
         guard unsafe functions.send != nil, unsafe functions.receive != nil else {
             throw .configuration("a transport without a descriptor needs send and receive")
         }
         unsafe self.functions = functions
-        self.callbacks = callbacks
     }
 
     var maximumTransmissionUnit: Int {
@@ -27,7 +25,7 @@ internal import SecureSocketCore
             let given = unsafe Int(functions.maximum_transmission_unit)
             return given == 0 ? Self.usualDatagram : min(given, Self.longestDatagram)
         }
-        let answer = callbacks.run { unsafe ask(functions.context) }
+        let answer = unsafe ask(functions.context)
         return answer < 0 ? Self.longestDatagram : min(answer, Self.longestDatagram)
     }
 
@@ -36,9 +34,7 @@ internal import SecureSocketCore
         guard let send = unsafe functions.send else { return nil }
         var sent = 0
         let status = unsafe bytes.withUnsafeBytes { buffer in
-            callbacks.run {
-                unsafe send(functions.context, buffer.baseAddress, buffer.count, Int64(timeout), &sent)
-            }
+            unsafe send(functions.context, buffer.baseAddress, buffer.count, Int64(timeout), &sent)
         }
         if status == 0 { return sent }
         if Self.hasTimedOut(status) { return nil }
@@ -58,9 +54,13 @@ internal import SecureSocketCore
                 rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...]
             )
             room = space.count
-            let status = callbacks.run {
-                unsafe receive(functions.context, space.baseAddress, space.count, Int64(timeout), &received)
-            }
+            let status = unsafe receive(
+                functions.context,
+                space.baseAddress,
+                space.count,
+                Int64(timeout),
+                &received
+            )
             if status == 0, received >= 0, received <= room { initialized += received }
             return status
         }
@@ -74,20 +74,20 @@ internal import SecureSocketCore
     }
 
     func cancel() {
-        if let cancel = unsafe functions.cancel { callbacks.run { unsafe cancel(functions.context) } }
+        if let cancel = unsafe functions.cancel { unsafe cancel(functions.context) }
     }
 
     func shutdown() {
-        if let shutdown = unsafe functions.shutdown { callbacks.run { unsafe shutdown(functions.context) } }
+        if let shutdown = unsafe functions.shutdown { unsafe shutdown(functions.context) }
     }
 
     func close() {
-        if let close = unsafe functions.close { callbacks.run { unsafe close(functions.context) } }
+        if let close = unsafe functions.close { unsafe close(functions.context) }
     }
 
     private static func hasTimedOut(_ status: CInt) -> Bool {
-        guard status > 0 else { return status == CInt(SECSOCK_IO_TIMED_OUT) }
-        let code = SystemErrorCode(rawValue: UInt16(truncatingIfNeeded: status))
+        guard status > 0, status <= highestErrno else { return status == CInt(SECSOCK_IO_TIMED_OUT) }
+        let code = SystemErrorCode(rawValue: UInt16(status))
         return code == .wouldBlock || code == .interrupted
     }
 

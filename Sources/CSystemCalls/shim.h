@@ -41,6 +41,17 @@ static inline int secsock_create(const char *path) {
     return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
 }
 
+// What was renamed in a folder stays so over a loss of power only once the folder itself is on the disk.
+static inline int secsock_synchronize_folder(const char *path) {
+    int number = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (number < 0) {
+        return -1;
+    }
+    int status = fsync(number);
+    close(number);
+    return status;
+}
+
 // S_ISREG is a macro with a parameter; links are followed.
 static inline int secsock_is_regular(const char *path) {
     struct stat status;

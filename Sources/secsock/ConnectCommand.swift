@@ -85,7 +85,7 @@ struct ConnectCommand: ParsableCommand {
         let socket = TLSSocket(backend: try backend(console))
         try network.apply(to: socket, port: target.port)
         session.apply(to: socket)
-        if let file = connectionIDs.associationFile { socket.associationStorage = AssociationFile(file).storage }
+        connectionIDs.apply(to: socket)
         let interruption = Interruption()
         SignalWatch.start(stop: {
             interruption.set()
@@ -137,7 +137,7 @@ struct ConnectCommand: ParsableCommand {
         ]
         let verification = socket.verificationReport
         let verified: [(key: String, value: JSONValue)] = [("verification", verification?.object ?? .null)]
-        let resumed = session.pairs(socket.resumption)
+        let resumed = connectionIDs.pairs(socket) + session.pairs(socket.resumption)
         console.event("connected", circumstances + report.pairs + verified + resumed)
         console.note("connected to \(peer): \(report.clause)")
         for line in report.peer { console.note("  " + line) }

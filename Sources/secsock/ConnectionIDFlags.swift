@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import SecureSockets
 
 /// A client's connection IDs, and where its association is kept.
@@ -35,6 +34,17 @@ struct ClientConnectionIDFlags: ParsableArguments {
         guard isEnabled || length != nil || associationFile != nil else { return nil }
         return ConnectionIDOptions(length: length ?? 0)
     }
+
+    /// Writes the choice into a socket.
+    func apply(to socket: TLSSocket) {
+        socket.associationStorage = associationFile.map { .file($0) }
+    }
+
+    /// What programs are told once there is a connection.
+    func pairs(_ socket: TLSSocket) -> [(key: String, value: JSONValue)] {
+        guard associationFile != nil else { return [] }
+        return [("notRestored", JSONValue(socket.whyNotRestored?.text))]
+    }
 }
 
 /// A server's connection IDs.
@@ -59,50 +69,5 @@ struct ServerConnectionIDFlags: ParsableArguments {
 private func validateLength(_ length: Int, _ option: String) throws {
     guard (0...ConnectionIDOptions.longest).contains(length) else {
         throw ValidationError("\(option) takes 0 to \(ConnectionIDOptions.longest) bytes.")
-    }
-}
-
-/// An association in a file that only its owner can read.
-struct AssociationFile: Sendable {
-    private let path: String
-
-    init(_ path: String) {
-        self.path = path
-    }
-
-    /// For the library.
-    var storage: AssociationStorage {
-        AssociationStorage(
-            load: { () throws(TLSError) in try load() },
-            save: { (association) throws(TLSError) in try save(association) }
-        )
-    }
-
-    private func load() throws(TLSError) -> SavedAssociation? {
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        guard let bytes = FileManager.default.contents(atPath: path) else { throw failure("read") }
-        return SavedAssociation(Array(bytes))
-    }
-
-    /// In the place of the former one at once, and on the disk before it is used.
-    private func save(_ association: SavedAssociation?) throws(TLSError) {
-        guard let association else {
-            unsafe unlink(path)
-            return
-        }
-        let new = path + ".new"
-        let number = unsafe open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard number >= 0 else { throw failure("write") }
-        let isWritten = association.withBytes { bytes in
-            unsafe bytes.withUnsafeBytes { unsafe write(number, $0.baseAddress, $0.count) == $0.count }
-        }
-        let isSafe = isWritten && fsync(number) == 0
-        close(number)
-        guard unsafe isSafe && rename(new, path) == 0 else { throw failure("write") }
-    }
-
-    private func failure(_ verb: String) -> TLSError {
-        let words = unsafe String(cString: strerror(errno))
-        return .configuration("cannot \(verb) \(path): \(words)")
     }
 }

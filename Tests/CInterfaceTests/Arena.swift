@@ -26,6 +26,9 @@
         unsafe list(bytes).map { unsafe UnsafeRawPointer($0) }
     }
 
+    /// A text that is none.
+    @unsafe var notUTF8: UnsafePointer<CChar>? { unsafe list([CChar(bitPattern: 0xff), CChar(bitPattern: 0xfe), 0]) }
+
     /// A text with its NUL.
     @unsafe func text(_ text: String) -> UnsafePointer<CChar>? {
         unsafe list(text.utf8.map { CChar(bitPattern: $0) } + [0])

@@ -98,10 +98,16 @@ internal import Testing
 }
 
 extension CSocket {
-    func handshake(descriptor: CInt, kind: Int, within limit: Int64 = 20_000) -> CError {
+    func handshake(
+        descriptor: CInt,
+        kind: Int,
+        longestDatagram: UInt32 = 0,
+        within limit: Int64 = 20_000
+    ) -> CError {
         var transport = unsafe secsock_transport()
         unsafe transport.size = MemoryLayout<secsock_transport>.size
         unsafe transport.kind = UInt32(kind)
+        unsafe transport.maximum_transmission_unit = longestDatagram
         unsafe transport.has_descriptor = 1
         unsafe transport.descriptor = descriptor
         return unsafe CError(secsock_socket_handshake(pointer, &transport, UInt32(SECSOCK_CLIENT), "localhost", limit))

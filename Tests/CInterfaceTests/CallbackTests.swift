@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 @Suite(.bounded) struct `Functions of a transport` {
-    private static let garbage: [CInt] = [-3, -1000, .min, .max, 4096, 1 << 20]
+    private static let garbage: [CInt] = [-3, -1000, .min, .max, 4096, 1 << 20, 1 << 16 + 11]
 
     @Test(arguments: garbage)
     func `that return what is no number of an error end the call with EIO`(_ status: CInt) throws {

@@ -65,6 +65,43 @@ internal import Testing
         }
     }
 
+    @Test func `with a text that is not UTF-8 is refused`() {
+        for field in 0..<3 {
+            let failure = CContext.failure(SECSOCK_STREAM) { configuration, arena in
+                let text = unsafe arena.notUTF8
+                switch field {
+                case 0: unsafe configuration.server_name = unsafe text
+                case 1:
+                    unsafe configuration.application_protocols = unsafe arena.list([text])
+                    unsafe configuration.application_protocol_count = 1
+                default:
+                    unsafe configuration.trust_anchors.kind = UInt32(SECSOCK_SOURCE_FILE)
+                    unsafe configuration.trust_anchors.data = unsafe UnsafeRawPointer(text)
+                }
+            }
+            #expect(failure.error.number == Self.invalid)
+            #expect(failure.text.contains("is not UTF-8"))
+        }
+    }
+
+    @Test func `with two certificates of one name, or a hint without a look-up, is refused`() {
+        let names = CContext.failure(SECSOCK_STREAM) { configuration, arena in
+            CCase(version: .tls12, usesCertificates: true).fillServer(&configuration, arena)
+            guard var named = unsafe configuration.certificate?.pointee else { return }
+            unsafe named.server_name = unsafe arena.text("localhost")
+            unsafe configuration.named_certificates = unsafe arena.list([named, named])
+            unsafe configuration.named_certificate_count = 2
+        }
+        #expect(names.error.number == Self.invalid)
+        #expect(names.text.contains("two named certificates"))
+        let hint = CContext.failure { configuration, arena in
+            CContext.psk(&configuration, arena)
+            unsafe configuration.psk_hint = unsafe arena.bytes([1])
+            unsafe configuration.psk_hint_size = 1
+        }
+        #expect(hint.error.number == Self.invalid)
+    }
+
     @Test func `with lists that cannot be is refused`() {
         for count in [-1, Int.max, 65_537, 1 << 60] {
             let suites = CContext.failure { configuration, arena in

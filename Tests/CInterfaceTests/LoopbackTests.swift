@@ -94,6 +94,19 @@ internal import Testing
         #expect(other.handshake(descriptor: -1, kind: wrong).number == SystemErrorCode.badDescriptor.rawValue)
     }
 
+    @Test func `sends no longer datagrams over a descriptor than it was told`() throws {
+        let server = try LoopbackServer(.psk())
+        let descriptor = try #require(connectedDescriptor(to: server.port, isStream: false))
+        defer { closeDescriptor(descriptor) }
+        let client = try CSocket(CContext())
+        let error = client.handshake(descriptor: descriptor, kind: SECSOCK_DATAGRAM, longestDatagram: 300)
+        #expect(error.isSuccess, "\(client.errorText)")
+        #expect((100..<300).contains(client.innerMTU))
+        #expect(client.close().isSuccess)
+        let short = client.handshake(descriptor: descriptor, kind: SECSOCK_DATAGRAM, longestDatagram: 127)
+        #expect(short.number == SystemErrorCode.invalidArgument.rawValue)
+    }
+
     @Test func `gives one datagram a call, and says where it was cut`() throws {
         let joined = try Joined.psk()
         joined.client.setReceiveTimeout(0)

@@ -87,6 +87,14 @@ struct `A client that moves away from a server of the C interface` {
         var configuration = try version.configuration(.server)
         configuration.connectionIDs = ConnectionIDOptions()
         let server = try LoopbackServer(configuration)
+        let stores = [CStore(), CStore()]
+        stores[1].omitsCertificates = true
+        for store in stores {
+            let client = try CSocket(context)
+            #expect(client.setAssociations(store).isSuccess)
+            #expect(client.connect(port: server.port, host: "localhost").isSuccess, "\(client.errorText)")
+            client.destroy()
+        }
         let client = try CSocket(context)
         #expect(client.connect(port: server.port, host: "localhost").isSuccess, "\(client.errorText)")
         let whole = client.saveAssociation()
@@ -95,6 +103,7 @@ struct `A client that moves away from a server of the C interface` {
         #expect(bare.error.isSuccess)
         let certificate = try Certificates.bytes("server.der")
         #expect(bare.length + certificate.count <= whole.length)
+        #expect(stores.map { $0.bytes.count } == [whole.length, bare.length])
         client.destroy()
         for (saved, length) in [(bare.bytes, 0), (whole.bytes, certificate.count)] {
             let next = try CSocket(context)

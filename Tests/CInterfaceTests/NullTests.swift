@@ -15,8 +15,9 @@ internal import Testing
             secsock_socket_handshake(socket, nil, 0, nil, 0), secsock_socket_accept(socket, 0),
             secsock_socket_negotiated(socket, nil), secsock_socket_save_association(socket, nil, 0, nil),
             secsock_socket_restore_association(socket, nil, 0), secsock_socket_set_handshake_timeouts(socket, 0, 0),
-            secsock_socket_set_tlsa_records(socket, nil, 0), secsock_socket_set_receive_timeout(socket, 0),
-            secsock_socket_set_send_timeout(socket, 0), secsock_socket_set_resumption_buffer(socket, nil, 0),
+            secsock_socket_set_tlsa_records(socket, nil, 0), secsock_socket_set_cipher_suite(socket, 0),
+            secsock_socket_set_receive_timeout(socket, 0), secsock_socket_set_send_timeout(socket, 0),
+            secsock_socket_set_resumption_buffer(socket, nil, 0),
             secsock_socket_set_session_storage(socket, nil), secsock_socket_set_association_storage(socket, nil),
         ]
         for error in errors { #expect(CError(error).number == Self.invalid) }

@@ -184,6 +184,7 @@ final class CStore: @unchecked Sendable {
     var answer = Answer.good
     var bytes: [UInt8] = []
     var loads = 0
+    var omitsCertificates = false
 }
 
 extension CStore {
@@ -192,6 +193,7 @@ extension CStore {
         var storage = unsafe secsock_storage()
         unsafe storage.size = MemoryLayout<secsock_storage>.size
         unsafe storage.context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe storage.omits_certificates = omitsCertificates ? 1 : 0
         unsafe storage.load = { context, space, capacity, length in
             guard let context = unsafe context, let space = unsafe space else { return 5 }
             let store = unsafe Unmanaged<CStore>.fromOpaque(context).takeUnretainedValue()

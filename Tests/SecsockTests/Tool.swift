@@ -174,6 +174,10 @@ struct Event: Decodable {
     let description: String?
     let resumed: Bool?
     let notResumed: String?
+    let connectionIDResumed: Bool?
+    let notRestored: String?
+    let connectionID: String?
+    let peerConnectionID: String?
     let sessionSize: Int?
     let savingFailure: String?
 }

@@ -7,14 +7,18 @@
 /// not use to zero, which is every field's default. Bytes behind what this version knows have to be zero, else E2BIG.
 /// All that a struct points to is copied within the call, unless it says otherwise.
 ///
-/// Texts are UTF-8 and end with a NUL. A function that gives text writes at most `size` bytes of it, the NUL
+/// Texts are UTF-8 and end with a NUL, paths of files too; EINVAL for others. A function that gives text writes at most `size` bytes of it, the NUL
 /// included, and returns the length of the whole text without the NUL, as snprintf does; `text` may be NULL where
 /// `size` is 0.
 ///
 /// Threads: a socket may be used by one thread that sends and one that receives at the same time, and those calls
-/// that say so by any thread. Every other overlap fails with EBUSY, and so does a call from within a callback of the
-/// socket or of its context. Contexts may be shared by any number of threads. Callbacks run on the thread of the call
-/// that needs them; they must return, not longjmp or throw.
+/// that say so by any thread, as do `shutdown`, the saving and restoring of associations, and the setters of time-outs,
+/// records and a suite, which count from the next call on. Every other overlap fails with EBUSY. Contexts may be shared
+/// by any number of threads.
+///
+/// Callbacks run on the thread of the call that needs them; they must return, not longjmp or throw. They may use other
+/// sockets, unless two threads do so with each other's. Their own socket answers with EBUSY, or as if it were closed,
+/// and is not destroyed.
 #ifndef SECURESOCKETS_H
 #define SECURESOCKETS_H
 
@@ -80,6 +84,7 @@ typedef struct secsock_certificate {
     void *password_context;
     const char *server_name; ///< In `named_certificates`: the name (SNI) that it is for, or one with "*." in front.
     uint8_t rebuilds_chain;  ///< Completes the chain from the trust anchors, even with verification off.
+    uint8_t reserved[7];
 } secsock_certificate;
 
 /// A pre-shared key with its identity.
@@ -133,7 +138,7 @@ typedef struct secsock_configuration {
     const void *psk_hint; ///< Beside `psk_look_up` (RFC 4279, 5.2).
     size_t psk_hint_size;
     const secsock_certificate *certificate;
-    const secsock_certificate *named_certificates; ///< Servers, beside `certificate`: others by name.
+    const secsock_certificate *named_certificates; ///< Servers, beside `certificate`: others, each by a name of its own.
     size_t named_certificate_count;
 
     uint8_t disables_verification;     ///< Any certificate is taken.
@@ -202,7 +207,7 @@ secsock_error secsock_context_create(const secsock_configuration *configuration,
 void secsock_context_destroy(secsock_context **context);
 
 /// What `send` and `receive` return besides 0 for success and errno numbers, which end the call: that the time has
-/// passed and nothing was sent or received, and that the stream has ended.
+/// passed and nothing was sent or received, as EAGAIN and EINTR say too, and that the stream has ended.
 enum { SECSOCK_IO_TIMED_OUT = -1, SECSOCK_IO_END = -2 };
 
 /// What carries the records: callbacks, or a descriptor.
@@ -213,7 +218,7 @@ typedef struct secsock_transport {
     size_t size;
     uint32_t kind;                      ///< As that of the configuration.
     uint32_t maximum_transmission_unit; ///< The longest datagram, where there is no callback; 0: 1400, or the path's.
-    uint8_t has_descriptor;
+    uint8_t has_descriptor; ///< No function below is called then.
     int descriptor; ///< A connected socket. It is duplicated, and made non-blocking; yours to close.
     void *context;
     /// Sends one datagram, or some bytes of a stream; `*sent` is how many. Asked without waiting first, then with it.
@@ -222,7 +227,8 @@ typedef struct secsock_transport {
     int (*receive)(void *context, void *buffer, size_t capacity, int64_t timeout, size_t *received);
     /// The longest datagram, asked when a handshake begins.
     size_t (*get_maximum_transmission_unit)(void *context);
-    /// Ends a `receive` that waits, from any thread; without it `secsock_socket_cancel` has effect once that returns.
+    /// Ends a `send` and a `receive` that wait, from any thread; without it `secsock_socket_cancel` has effect once they
+    /// return.
     void (*cancel)(void *context);
     /// Ends both directions.
     void (*shutdown)(void *context);
@@ -237,7 +243,7 @@ typedef struct secsock_socket secsock_socket;
 secsock_error secsock_socket_create(secsock_context *context, secsock_socket **socket);
 /// Frees it as after `suspend`, without a word on the wire, and sets the pointer to NULL. NULL does nothing.
 ///
-/// No other thread may be in a call, and no callback of the socket may call it.
+/// No other thread may be in a call.
 void secsock_socket_destroy(secsock_socket **socket);
 
 /// Milliseconds of the waits of the next DTLS handshakes, in place of the configuration's; 0 and 0 takes those again.
@@ -256,22 +262,26 @@ secsock_error secsock_socket_set_send_timeout(secsock_socket *socket, int64_t ti
 /// Memory of the caller's that holds a client's session or, with connection IDs, its association, from one connection
 /// to the next; NULL and 0 for none.
 ///
-/// It is borrowed until another one is set or the socket is destroyed. All zero means empty, and may be written
-/// whenever no call runs. It is read when a client's handshake begins; anything in it that is no good leads to a full
+/// It is borrowed until another one or a storage is set or the socket is destroyed; an association that is up then uses
+/// neither. EBUSY beside any other call. All zero means empty, and may be written whenever no call runs. It is read when a client's handshake begins; anything in it that is no good leads to a full
 /// handshake. A newer session is written whenever there is one, and an association with each send and receive. What
 /// they leave is zero, and all of it where they do not fit.
 secsock_error secsock_socket_set_resumption_buffer(secsock_socket *socket, void *memory, size_t size);
 
-/// Where bytes are kept. `load` writes what was saved last and its length; `save` gets NULL and 0 where there is
-/// nothing to keep any more. Both return 0 or an errno. They run with the socket locked.
+/// Where bytes are kept, 65536 at most. `load` writes what was saved last and its length, 0 for nothing; `save` gets
+/// NULL and 0 where there is nothing to keep any more. Both return 0 or an errno. They run with the socket locked.
 typedef struct secsock_storage {
     size_t size;
     void *context;
     int (*load)(void *context, void *bytes, size_t capacity, size_t *length);
     int (*save)(void *context, const void *bytes, size_t length);
     uint8_t is_kept_current; ///< Associations: `save` after each receive too, not only ahead of 64 sends.
+    uint8_t omits_certificates; ///< Associations: without those of the peer, which make most of the size.
+    uint8_t reserved[6];
 } secsock_storage;
 /// Storages in place of the resumption buffer: for sessions, and for associations with connection IDs. NULL for none.
+///
+/// They are borrowed as that is. EBUSY beside any other call.
 ///
 /// `save` of an association must not return 0 before the bytes are durable: nonces depend on it.
 secsock_error secsock_socket_set_session_storage(secsock_socket *socket, const secsock_storage *storage);
@@ -293,7 +303,7 @@ secsock_error secsock_socket_handshake(secsock_socket *socket, const secsock_tra
 
 /// Sends all bytes or fails; on datagrams as one, EMSGSIZE over the inner MTU. Nothing to send sends nothing.
 ///
-/// ENOTCONN where there is no connection. One thread at a time, beside `receive`.
+/// ENOTCONN where there is no connection and something to send. One thread at a time, beside `receive`.
 secsock_error secsock_socket_send(secsock_socket *socket, const void *bytes, size_t count);
 /// Receives one datagram, or some bytes of a stream; `*received` is how many, and 0 on failure, EMSGSIZE apart.
 ///
@@ -312,7 +322,7 @@ secsock_error secsock_socket_shutdown(secsock_socket *socket);
 /// Ends what waits, and all that would wait until `close` or `suspend`, with ECANCELED. Any thread.
 void secsock_socket_cancel(secsock_socket *socket);
 
-// What a socket tells: any thread; NULL for a socket gives 0, -1 or EINVAL.
+// What a socket tells: any thread; NULL for a socket, and its own callbacks, get 0, -1 or an error.
 enum {
     SECSOCK_STATE_CLOSED = 0, SECSOCK_STATE_SHUTDOWN = 1, SECSOCK_STATE_BOUND = 2, SECSOCK_STATE_ACCEPTED = 3,
     SECSOCK_STATE_CONNECTED = 4

@@ -14,6 +14,21 @@ public struct AssociationStorage: Sendable {
     /// Whether what is saved has the peer's certificates.
     let includesCertificates: Bool
 
+    /// In a file, which only its owner can read.
+    ///
+    /// It is replaced as a whole, by renaming another one with `.new` behind its name, and removed where the association has ended;
+    /// both wait until the change is on the disk, so that it may hold associations of any suite. A file that is not there is
+    /// no error.
+    public static func file(_ path: String) -> AssociationStorage {
+        let file = SecretFile(path, isDurable: true)
+        return AssociationStorage(
+            load: { () throws(TLSError) in try file.read().map { SavedAssociation($0) } },
+            save: { (association) throws(TLSError) in
+                if let association { try file.write(association.secret) } else { try file.remove() }
+            }
+        )
+    }
+
     /// Wherever the closures put it.
     ///
     /// `load` gives what `save` got last, or nil. `save` returns only once what it got is durably in the place of all that it got

@@ -4,6 +4,9 @@ public final class ResumptionSettings: Sendable {
     let backend: String
     /// What sessions rest on, 32 bytes.
     package let digest: [UInt8]
+    /// The end of the year 9999, the last that a certificate can name.
+    private static let latestTime: Int64 = 253_402_300_799
+
     private let suites: [CipherSuite]
     private let serverName: String?
     let tlsaRecords: [TLSARecord]
@@ -57,7 +60,8 @@ public final class ResumptionSettings: Sendable {
         switch clock.source {
         case .system: WallClock.now
         case .disabled: nil
-        case .supplied(let clock): clock()
+        // Whatever a clock says, sums with it must be numbers.
+        case .supplied(let clock): min(max(clock(), 0), Self.latestTime)
         }
     }
 }

@@ -3,10 +3,10 @@
 /// All zero means that there is none. What a session leaves of it is zero, and all of it where a session does not fit.
 /// May be used by several threads, one socket at a time.
 @safe public final class SessionBuffer: @unchecked Sendable {
-    private let memory: UnsafeMutableRawBufferPointer
     private let isOwner: Bool
     private let lock = Lock()
-    /// Guarded by `lock`.
+    /// Guarded by `lock`, as is all that follows.
+    private var memory: UnsafeMutableRawBufferPointer
     private var misfit: Int?
 
     /// Memory of its own, all zero; it is wiped when it goes.
@@ -35,7 +35,7 @@
     }
 
     /// How many bytes there are.
-    public var size: Int { unsafe memory.count }
+    public var size: Int { lock.withLock { unsafe memory.count } }
 
     /// How many bytes the last session needed, where it did not fit; nil where it did.
     public var neededSize: Int? { lock.withLock { misfit } }
@@ -57,14 +57,21 @@
         }
     }
 
+    /// Leaves the memory to its owner, as it is: from now on nothing is found here, and nothing fits.
+    ///
+    /// Sockets that were given the buffer may still hold it.
+    package func giveBack() {
+        lock.withLock { unsafe memory = UnsafeMutableRawBufferPointer(start: nil, count: 0) }
+    }
+
     /// Puts a session there and zeros behind it; throws ENOBUFS where it does not fit, and then all is zero.
     package func store(_ session: SavedSession) throws(TLSError) {
         lock.lock()
         defer { lock.unlock() }
-        guard session.count <= size else {
+        guard unsafe session.count <= memory.count else {
             unsafe wipe(memory)
             misfit = session.count
-            let words = "the session has \(session.count) bytes, and the buffer has room for \(size)"
+            let words = unsafe "the session has \(session.count) bytes, and the buffer has room for \(memory.count)"
             throw .system(.noBufferSpace, .limitExceeded, phase: .established, detail: words)
         }
         misfit = nil

@@ -6,8 +6,16 @@ public final class DescriptorTransport: Transport, @unchecked Sendable {
     public let remoteAddress: SocketAddress
     private let socket: Descriptor
     private let wake: WakeSignal
+    private let longestDatagram: Int
 
-    init(_ socket: Descriptor, kind: TransportKind, remoteAddress: SocketAddress, wake: WakeSignal) {
+    init(
+        _ socket: Descriptor,
+        kind: TransportKind,
+        remoteAddress: SocketAddress,
+        wake: WakeSignal,
+        longestDatagram: Int = .max
+    ) {
+        self.longestDatagram = longestDatagram
         self.socket = socket
         self.kind = kind
         self.remoteAddress = remoteAddress
@@ -36,8 +44,13 @@ public final class DescriptorTransport: Transport, @unchecked Sendable {
     /// A connected socket of the caller's, of the Internet Protocol: its descriptor is duplicated, and stays the caller's to close.
     ///
     /// It is made non-blocking, for both descriptors. ENOTSOCK and other errors of the system for what is no socket, EINVAL
-    /// for one of another kind, ENOTCONN for one that is not connected.
-    public convenience init(duplicating descriptor: Int32, _ kind: TransportKind) throws(TLSError) {
+    /// for one of another kind, ENOTCONN for one that is not connected. No datagram is longer than `longestDatagram` bytes; by default
+    /// only the path limits them.
+    public convenience init(
+        duplicating descriptor: Int32,
+        _ kind: TransportKind,
+        longestDatagram: Int = .max
+    ) throws(TLSError) {
         let socket = try Descriptor.duplicate(descriptor)
         guard try socket.type() == kind.socketType else {
             let wanted = kind == .stream ? "a stream" : "datagrams"
@@ -46,7 +59,13 @@ public final class DescriptorTransport: Transport, @unchecked Sendable {
         guard let peer = socket.remoteAddress else {
             throw .system(.notConnected, .wrongState, detail: "the descriptor is not connected to an Internet address")
         }
-        try self.init(socket, kind: kind, remoteAddress: peer, wake: WakeSignal())
+        try self.init(
+            socket,
+            kind: kind,
+            remoteAddress: peer,
+            wake: WakeSignal(),
+            longestDatagram: longestDatagram
+        )
     }
 
     /// The address of this end; nil where the system does not tell.
@@ -58,7 +77,7 @@ public final class DescriptorTransport: Transport, @unchecked Sendable {
     /// The longest UDP payload that fits one packet of the path, 1500 bytes of IP at most.
     public var maximumTransmissionUnit: Int {
         let path = socket.pathMaximumTransmissionUnit(isIPv6: remoteAddress.isIPv6) ?? PacketSize.largest
-        return PacketSize.payload(path: path, isIPv4: !remoteAddress.isIPv6)
+        return min(PacketSize.payload(path: path, isIPv4: !remoteAddress.isIPv6), longestDatagram)
     }
 
     /// Sends what is taken now.

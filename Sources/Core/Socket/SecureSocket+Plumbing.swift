@@ -13,6 +13,15 @@ extension SecureSocket {
         lock.withLock { users.end(use) }
     }
 
+    /// Runs `body`, which does not wait, while no other call runs and so none has hold of what `body` takes away.
+    ///
+    /// EBUSY where one runs.
+    package func alone(_ body: () throws(TLSError) -> Void) throws(TLSError) {
+        try begin(.exclusive)
+        defer { end(.exclusive) }
+        try body()
+    }
+
     /// The association after its handshake.
     ///
     /// With `lock` held.
