@@ -22,7 +22,7 @@ typedef struct secsock_options {
 } secsock_options;
 /// Options for the next `bind` and `connect`, which fail where the system refuses one: EADDRNOTAVAIL without an
 /// address of the family, ENODEV without such an interface, EPERM where it needs a privilege. NULL: the system's. They
-/// stay after `close`. EINVAL for values out of range.
+/// stay after `close`. EINVAL for values out of range. Any thread.
 secsock_error secsock_socket_set_options(secsock_socket *socket, const secsock_options *options);
 
 /// The address that `connect` tries first where the name of the host has it among others, and goes before
@@ -30,6 +30,7 @@ secsock_error secsock_socket_set_options(secsock_socket *socket, const secsock_o
 ///
 /// `host` is an address, no name, else EINVAL. A `connect` that succeeded sets it, so that the next one comes back to
 /// the server that knows the session: who keeps it over a restart gives it back here. It stays after `close`.
+/// Any thread.
 secsock_error secsock_socket_set_preferred_endpoint(secsock_socket *socket, const char *host, uint16_t port);
 /// The same as `secsock_socket_remote_address` tells addresses. Any thread.
 size_t secsock_socket_preferred_endpoint(secsock_socket *socket, char *host, size_t size, uint16_t *port);
