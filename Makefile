@@ -44,7 +44,7 @@ test-sanitized: ## Run all tests with the thread sanitizer and with the address 
 	scripts/setup test
 	scripts/test-sanitized
 
-fuzz: ## Let libFuzzer break certificates, revocation lists, keys, TLSA records and verifications, for 20 seconds each
+fuzz: ## Let libFuzzer break certificates, revocation lists, keys, TLSA records, verifications and C calls, for 20 seconds each
 	scripts/setup test
 	scripts/fuzz
 
@@ -52,9 +52,8 @@ test-traits: ## Build with each TLS library alone, and see that the choice holds
 	scripts/setup test
 	scripts/test-traits
 
-test-c: ## Build the C interface without a Swift runtime, and its example; run it, also under valgrind
+test-c: ## Build the C interface as archive and as shared library, install and try both, also under valgrind
 	scripts/setup test
-	swift build --product securesockets
 	scripts/test-c
 
 test-avs-commons: ## Test the avs_commons layer against a double of avs_commons

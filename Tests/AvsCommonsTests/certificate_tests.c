@@ -30,13 +30,10 @@ static avs_error_t try_server(const char *name, const avs_net_ssl_configuration_
     char key[64];
     snprintf(chain, sizeof(chain), "%s%s", name, strchr(name, '.') ? "" : ".pem");
     snprintf(key, sizeof(key), "%.*s.key.pem", (int) strcspn(name, "."), name);
-    server_t *server = server_with_certificate(SECSOCK_DATAGRAM, chain, key);
-    avs_error_t error = avs_errno(AVS_UNKNOWN_ERROR);
-    if (server_start(server)) {
-        error = client_try(SECSOCK_DATAGRAM, configuration, server);
-        server_stop(server);
-    }
-    server_free(server);
+    pair_t pair = pair_with_certificate(SECSOCK_DATAGRAM, chain, key);
+    pair.configuration = *configuration;
+    avs_error_t error = pair_try(&pair);
+    pair_end(&pair);
     return error;
 }
 
@@ -150,7 +147,9 @@ TEST(revocation_lists, "revocation lists are enforced") {
 
 // How many certificates the server got of a client; -1 where the handshake failed.
 static int presented(const avs_net_ssl_configuration_t *configuration, const char *anchor) {
-    server_t *server = server_with_certificate(SECSOCK_DATAGRAM, "server.pem", "server.key.pem");
+    pair_t pair = pair_with_certificate(SECSOCK_DATAGRAM, "server.pem", "server.key.pem");
+    pair.configuration = *configuration;
+    server_t *server = pair.server;
     server->configuration.client_certificate = SECSOCK_CLIENT_CERTIFICATE_REQUESTED;
     server->configuration.disables_verification = anchor == NULL;
     server->configuration.ignores_system_trust_store = 1;
@@ -158,13 +157,8 @@ static int presented(const avs_net_ssl_configuration_t *configuration, const cha
         server->configuration.trust_anchors.kind = SECSOCK_SOURCE_FILE;
         server->configuration.trust_anchors.data = certificate_path(anchor);
     }
-    int count = -1;
-    if (server_start(server)) {
-        avs_error_t error = client_try(SECSOCK_DATAGRAM, configuration, server);
-        server_stop(server);
-        count = avs_is_ok(error) ? (int) server->peer_certificate_count : -1;
-    }
-    server_free(server);
+    int count = avs_is_ok(pair_try(&pair)) ? (int) server->peer_certificate_count : -1;
+    pair_end(&pair);
     return count;
 }
 

@@ -62,6 +62,14 @@ avs_net_socket_t *client_create_watched(uint32_t kind, const avs_net_ssl_configu
     return socket;
 }
 
+avs_net_socket_t *client_create_unheard(const avs_net_ssl_configuration_t *configuration, watched_socket_t **watched) {
+    avs_net_socket_t *socket = client_create_watched(SECSOCK_DATAGRAM, configuration, watched);
+    if (socket) {
+        (*watched)->takes_sends_silently = true;
+    }
+    return socket;
+}
+
 void client_set_timeout(avs_net_socket_t *socket, int64_t milliseconds) {
     avs_net_socket_opt_value_t value;
     value.recv_timeout = avs_time_duration_from_scalar(milliseconds, AVS_TIME_MS);
@@ -98,15 +106,59 @@ bool client_echoes(avs_net_socket_t *socket, const char *text) {
            && memcmp(bytes, text, received) == 0;
 }
 
-avs_error_t client_try(uint32_t kind, const avs_net_ssl_configuration_t *configuration, const server_t *server) {
-    avs_net_socket_t *socket = client_create(kind, configuration);
-    if (!test_check(socket != NULL, "the client can be created", __FILE__, __LINE__)) {
+pair_t pair_with_key(uint32_t kind) {
+    pair_t pair = { .kind = kind, .server = server_with_key(kind), .configuration = client_with_key() };
+    return pair;
+}
+
+pair_t pair_with_certificate(uint32_t kind, const char *chain, const char *key) {
+    pair_t pair = {
+        .kind = kind, .server = server_with_certificate(kind, chain, key), .configuration = client_with_anchor()
+    };
+    return pair;
+}
+
+bool pair_start(pair_t *pair) {
+    pair->is_running = server_start(pair->server);
+    pair->socket = pair->is_running ? client_create(pair->kind, &pair->configuration) : NULL;
+    return pair->socket != NULL;
+}
+
+bool pair_start_watched(pair_t *pair) {
+    pair->is_running = server_start(pair->server);
+    pair->socket = pair->is_running ? client_create_watched(pair->kind, &pair->configuration, &pair->watched) : NULL;
+    return pair->socket != NULL;
+}
+
+avs_error_t pair_connect(pair_t *pair) {
+    return avs_net_socket_connect(pair->socket, "localhost", pair->server->port);
+}
+
+avs_error_t pair_try(pair_t *pair) {
+    if (!test_check(pair_start(pair), "the server starts and the client can be created", __FILE__, __LINE__)) {
         return avs_errno(AVS_UNKNOWN_ERROR);
     }
-    avs_error_t error = avs_net_socket_connect(socket, "localhost", server->port);
+    avs_error_t error = pair_connect(pair);
     if (avs_is_ok(error)) {
-        test_check(client_echoes(socket, "hello"), "the server answers", __FILE__, __LINE__);
+        test_check(client_echoes(pair->socket, "hello"), "the server answers", __FILE__, __LINE__);
     }
-    avs_net_socket_cleanup(&socket);
+    pair_stop(pair);
     return error;
+}
+
+void pair_stop(pair_t *pair) {
+    test_check_error(avs_net_socket_cleanup(&pair->socket), 0, 0, __FILE__, __LINE__);
+    test_check(pair->socket == NULL, "a socket that was cleaned up is NULL", __FILE__, __LINE__);
+    if (pair->is_running) {
+        server_stop(pair->server);
+    }
+    pair->is_running = false;
+}
+
+void pair_end(pair_t *pair) {
+    if (pair->socket || pair->is_running) {
+        pair_stop(pair);
+    }
+    server_free(pair->server);
+    pair->server = NULL;
 }

@@ -5,15 +5,9 @@
 #include "client.h"
 
 static bool is_connected_over(uint32_t kind) {
-    server_t *server = server_with_key(kind);
-    if (!server_start(server)) {
-        return false;
-    }
-    avs_net_ssl_configuration_t configuration = client_with_key();
-    bool works = avs_is_ok(client_try(kind, &configuration, server));
-    server_stop(server);
-    works = works && server->handshake_count == 1;
-    server_free(server);
+    pair_t pair = pair_with_key(kind);
+    bool works = avs_is_ok(pair_try(&pair)) && pair.server->handshake_count == 1;
+    pair_end(&pair);
     return works;
 }
 
@@ -23,29 +17,24 @@ TEST(connects, "a socket shakes hands inside connect, over UDP and over TCP") {
 }
 
 TEST(connected_already, "a socket that is connected already is EISCONN") {
-    server_t *server = server_with_key(SECSOCK_DATAGRAM);
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_key();
-    avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
+    pair_t pair = pair_with_key(SECSOCK_DATAGRAM);
+    EXPECT(pair_start(&pair));
+    avs_net_socket_t *socket = pair.socket;
     watched_socket_t *other = watched_socket_create(NULL);
-    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
-    EXPECT_ERRNO(avs_net_socket_connect(socket, "localhost", server->port), AVS_EISCONN);
+    EXPECT_OK(pair_connect(&pair));
+    EXPECT_ERRNO(pair_connect(&pair), AVS_EISCONN);
     EXPECT_ERRNO(avs_net_socket_decorate(socket, (avs_net_socket_t *) other), AVS_EISCONN);
     EXPECT(client_echoes(socket, "still there"));
     EXPECT_OK(avs_net_socket_cleanup((avs_net_socket_t **) &other));
-    EXPECT_OK(avs_net_socket_cleanup(&socket));
-    server_stop(server);
-    server_free(server);
+    pair_end(&pair);
 }
 
 TEST(all_through_the_backend, "all bytes go through the backend socket's send and receive, and are counted there") {
-    server_t *server = server_with_key(SECSOCK_DATAGRAM);
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_key();
-    watched_socket_t *watched;
-    avs_net_socket_t *socket = client_create_watched(SECSOCK_DATAGRAM, &configuration, &watched);
-    EXPECT(socket != NULL);
-    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
+    pair_t pair = pair_with_key(SECSOCK_DATAGRAM);
+    EXPECT(pair_start_watched(&pair));
+    avs_net_socket_t *socket = pair.socket;
+    watched_socket_t *watched = pair.watched;
+    EXPECT_OK(pair_connect(&pair));
     EXPECT(client_echoes(socket, "hello"));
     avs_net_socket_opt_value_t value;
     EXPECT_OK(avs_net_socket_get_opt(socket, AVS_NET_SOCKET_OPT_BYTES_SENT, &value));
@@ -57,9 +46,7 @@ TEST(all_through_the_backend, "all bytes go through the backend socket's send an
     EXPECT(sent > 100);
     EXPECT_OK(avs_net_socket_get_opt(socket, AVS_NET_SOCKET_OPT_BYTES_RECEIVED, &value));
     EXPECT(value.bytes_received > 100);
-    EXPECT_OK(avs_net_socket_cleanup(&socket));
-    server_stop(server);
-    server_free(server);
+    pair_end(&pair);
 }
 
 TEST(record_version, "the ClientHello of DTLS is in a record of version 1.2") {
@@ -80,12 +67,9 @@ TEST(waits_of_datagrams, "a DTLS handshake waits as the time-outs say, and gives
     static const avs_net_dtls_handshake_timeouts_t timeouts = { { 0, 100000000 }, { 0, 200000000 } };
     avs_net_ssl_configuration_t configuration = client_with_key();
     configuration.dtls_handshake_timeouts = &timeouts;
-    avs_net_socket_t *udp = NULL;
-    EXPECT_OK(avs_net_udp_socket_create(&udp, NULL));
-    watched_socket_t *watched = watched_socket_create(udp);
-    watched->takes_sends_silently = true;
-    avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
-    EXPECT_OK(avs_net_socket_decorate(socket, (avs_net_socket_t *) watched));
+    watched_socket_t *watched;
+    avs_net_socket_t *socket = client_create_unheard(&configuration, &watched);
+    EXPECT(socket != NULL);
     client_set_timeout(socket, 1); // the user's, which has no say here
     EXPECT_ERRNO(avs_net_socket_connect(socket, "127.0.0.1", "9"), AVS_ETIMEDOUT);
     EXPECT_EQUAL(client_timeout(socket), 1);
@@ -121,68 +105,57 @@ TEST(waits_of_streams, "a TLS handshake waits as long as the user's receive time
 }
 
 TEST(again_after_failure, "after a handshake that failed the backend is closed but kept, and connect can be tried") {
-    server_t *server = server_with_key(SECSOCK_DATAGRAM);
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_key();
-    watched_socket_t *watched;
-    avs_net_socket_t *socket = client_create_watched(SECSOCK_DATAGRAM, &configuration, &watched);
-    EXPECT(socket != NULL);
+    pair_t pair = pair_with_key(SECSOCK_DATAGRAM);
+    EXPECT(pair_start_watched(&pair));
+    avs_net_socket_t *socket = pair.socket;
+    watched_socket_t *watched = pair.watched;
     watched_socket_fail(watched, avs_errno(AVS_EHOSTUNREACH));
-    EXPECT_ERRNO(avs_net_socket_connect(socket, "localhost", server->port), AVS_EHOSTUNREACH);
+    EXPECT_ERRNO(pair_connect(&pair), AVS_EHOSTUNREACH);
     EXPECT_EQUAL(client_state(socket), AVS_NET_SOCKET_STATE_CLOSED);
     EXPECT_EQUAL(client_timeout(socket), SERVER_LIMIT);
     for (int i = 0; i < 2; ++i) {
-        EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
+        EXPECT_OK(pair_connect(&pair));
         EXPECT(client_echoes(socket, "hello"));
         EXPECT_OK(avs_net_socket_close(socket));
     }
-    EXPECT_OK(avs_net_socket_cleanup(&socket));
-    server_stop(server);
-    server_free(server);
+    pair_end(&pair);
 }
 
 TEST(bound_port, "a port that was bound is the one that is connected from") {
-    server_t *server = server_with_key(SECSOCK_DATAGRAM);
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_key();
-    avs_net_socket_t *socket = NULL;
-    EXPECT_OK(avs_net_dtls_socket_create(&socket, &configuration));
+    pair_t pair = pair_with_key(SECSOCK_DATAGRAM);
+    EXPECT(pair_start(&pair));
+    avs_net_socket_t *socket = pair.socket;
     EXPECT_OK(avs_net_socket_bind(socket, "127.0.0.1", "0"));
     EXPECT_EQUAL(client_state(socket), AVS_NET_SOCKET_STATE_BOUND);
     char before[8];
     char after[8];
     EXPECT_OK(avs_net_socket_get_local_port(socket, before, sizeof(before)));
-    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
+    EXPECT_OK(pair_connect(&pair));
     EXPECT_EQUAL(client_state(socket), AVS_NET_SOCKET_STATE_CONNECTED);
     EXPECT_OK(avs_net_socket_get_local_port(socket, after, sizeof(after)));
     EXPECT(strcmp(before, after) == 0);
     EXPECT(client_echoes(socket, "hello"));
     EXPECT_OK(avs_net_socket_close(socket));
     EXPECT_OK(avs_net_socket_bind(socket, "127.0.0.1", before));
-    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
+    EXPECT_OK(pair_connect(&pair));
     EXPECT_OK(avs_net_socket_get_local_port(socket, after, sizeof(after)));
     EXPECT(strcmp(before, after) == 0);
-    EXPECT_OK(avs_net_socket_cleanup(&socket));
-    server_stop(server);
-    server_free(server);
+    pair_end(&pair);
 }
 
 TEST(decorates_connected, "a backend that is connected makes decorate shake hands as a client, for its own host") {
-    server_t *server = server_with_certificate(SECSOCK_STREAM, "server.pem", "server.key.pem");
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_anchor();
+    pair_t pair = pair_with_certificate(SECSOCK_STREAM, "server.pem", "server.key.pem");
+    EXPECT(pair_start(&pair));
+    avs_net_socket_t *socket = pair.socket;
     avs_net_socket_t *tcp = NULL;
     EXPECT_OK(avs_net_tcp_socket_create(&tcp, NULL));
-    EXPECT_OK(avs_net_socket_connect(tcp, "localhost", server->port));
-    avs_net_socket_t *socket = client_create(SECSOCK_STREAM, &configuration);
+    EXPECT_OK(avs_net_socket_connect(tcp, "localhost", pair.server->port));
     EXPECT_OK(avs_net_socket_decorate(socket, tcp));
     EXPECT(client_echoes(socket, "hello"));
     char name[64];
     EXPECT_OK(avs_net_socket_get_remote_hostname(socket, name, sizeof(name)));
     EXPECT(strcmp(name, "localhost") == 0);
-    EXPECT_OK(avs_net_socket_cleanup(&socket));
-    server_stop(server);
-    server_free(server);
+    pair_end(&pair);
 }
 
 TEST(decorate_replaces, "a backend that had no connection yet is freed when another one takes its place") {
@@ -195,6 +168,17 @@ TEST(decorate_replaces, "a backend that had no connection yet is freed when anot
     EXPECT(!is_gone);
     EXPECT_OK(avs_net_socket_decorate(socket, (avs_net_socket_t *) watched_socket_create(NULL)));
     EXPECT(is_gone);
+    EXPECT_OK(avs_net_socket_cleanup(&socket));
+}
+
+TEST(decorate_itself, "a backend that a socket has already, and the socket itself, are EINVAL") {
+    avs_net_ssl_configuration_t configuration = client_with_key();
+    watched_socket_t *watched;
+    avs_net_socket_t *socket = client_create_watched(SECSOCK_DATAGRAM, &configuration, &watched);
+    EXPECT(socket != NULL);
+    EXPECT_ERRNO(avs_net_socket_decorate(socket, (avs_net_socket_t *) watched), AVS_EINVAL);
+    EXPECT_ERRNO(avs_net_socket_decorate(socket, socket), AVS_EINVAL);
+    EXPECT_EQUAL(client_state(socket), AVS_NET_SOCKET_STATE_CLOSED);
     EXPECT_OK(avs_net_socket_cleanup(&socket));
 }
 

@@ -55,68 +55,120 @@ static const row_t rows[] = {
     { "server-untrusted", "server.der", 3, true, false, false }
 };
 
-static avs_error_t connect_with(const row_t *row, const server_t *server) {
-    avs_net_ssl_configuration_t configuration = client_with_anchor();
-    avs_net_certificate_info_t *certificates = &configuration.security.data.cert;
+// Connects to the row's server, with its record.
+static avs_error_t connect_as(const row_t *row) {
+    char chain[64];
+    char key[64];
+    bool has_chain = strcmp(row->server, "server-intermediate") == 0;
+    snprintf(chain, sizeof(chain), "%s%s.pem", row->server, has_chain ? ".chain" : "");
+    snprintf(key, sizeof(key), "%s.key.pem", row->server);
+    pair_t pair = pair_with_certificate(SECSOCK_DATAGRAM, chain, key);
+    avs_net_certificate_info_t *certificates = &pair.configuration.security.data.cert;
     certificates->dane = true;
     certificates->server_cert_validation = row->validates;
     if (!row->trusts_ca) {
         certificates->trusted_certs.desc.source = AVS_CRYPTO_DATA_SOURCE_EMPTY;
     }
-    avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
+    test_check(pair_start(&pair), "the server starts and the client can be created", __FILE__, __LINE__);
     avs_error_t error = AVS_OK;
     if (row->record) {
         avs_net_socket_dane_tlsa_record_t record = record_of(row->usage, row->record);
         avs_net_socket_opt_value_t value = { .dane_tlsa_array = { &record, 1 } };
-        error = avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value);
+        error = avs_net_socket_set_opt(pair.socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value);
         memset(certificate, 0, sizeof(certificate)); // copied
     }
     if (avs_is_ok(error)) {
-        error = avs_net_socket_connect(socket, "localhost", server->port);
+        error = pair_connect(&pair);
     }
-    avs_net_socket_cleanup(&socket);
+    pair_end(&pair);
     return error;
 }
 
 TEST(records, "TLSA records are enforced with validation, and opportunistic without") {
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); ++i) {
-        char chain[64];
-        char key[64];
-        bool has_chain = strcmp(rows[i].server, "server-intermediate") == 0;
-        snprintf(chain, sizeof(chain), "%s%s.pem", rows[i].server, has_chain ? ".chain" : "");
-        snprintf(key, sizeof(key), "%s.key.pem", rows[i].server);
-        server_t *server = server_with_certificate(SECSOCK_DATAGRAM, chain, key);
-        EXPECT(server_start(server));
-        avs_error_t error = connect_with(&rows[i], server);
+        avs_error_t error = connect_as(&rows[i]);
         if (avs_is_ok(error) != rows[i].works) {
             printf("    row %zu: %u/%u\n", i, error.category, error.code);
         }
         EXPECT(avs_is_ok(error) == rows[i].works);
-        server_stop(server);
-        server_free(server);
+    }
+}
+
+// The key in the certificate that `record_of` has read: a SubjectPublicKeyInfo of P-256 (RFC 5480).
+static avs_net_socket_dane_tlsa_record_t key_record_of(int usage, const char *name) {
+    static const uint8_t start[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01 };
+    enum { SIZE = 91 };
+    static uint8_t key[SIZE];
+    record_of(usage, name);
+    const uint8_t *place = memmem(certificate, certificate_size, start, sizeof(start));
+    bool is_whole = place && certificate_size - (size_t) (place - certificate) >= SIZE;
+    memcpy(key, is_whole ? place : certificate, SIZE);
+    avs_net_socket_dane_tlsa_record_t record = { usage, 1, 0, key, is_whole ? SIZE : 0 };
+    return record;
+}
+
+static avs_error_t connect_with_records(avs_net_socket_dane_tlsa_record_t *records, size_t count, const char *name) {
+    pair_t pair = pair_with_certificate(SECSOCK_DATAGRAM, "server-untrusted.pem", "server-untrusted.key.pem");
+    pair.configuration.security.data.cert.dane = true;
+    pair.configuration.server_name_indication = name;
+    avs_error_t error = avs_errno(AVS_UNKNOWN_ERROR);
+    avs_net_socket_opt_value_t value = { .dane_tlsa_array = { records, count } };
+    if (pair_start(&pair)
+        && avs_is_ok((error = avs_net_socket_set_opt(pair.socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value)))) {
+        error = pair_connect(&pair);
+    }
+    pair_end(&pair);
+    return error;
+}
+
+TEST(several_records, "a record may be of the key, and one of several is enough") {
+    avs_net_socket_dane_tlsa_record_t records[] = { key_record_of(3, "server-untrusted.der"),
+                                                    key_record_of(3, "server-untrusted.der") };
+    EXPECT_EQUAL(records[0].association_data_size, 91);
+    EXPECT_OK(connect_with_records(records, 1, NULL));
+    records[0] = record_of(3, "server.der");
+    EXPECT(avs_is_err(connect_with_records(records, 1, NULL)));
+    EXPECT_OK(connect_with_records(records, 2, NULL));
+    records[1].selector = 0;
+    EXPECT(avs_is_err(connect_with_records(records, 2, NULL)));
+}
+
+TEST(names, "the name counts for records of usage 3 too") {
+    avs_net_socket_dane_tlsa_record_t record = record_of(3, "server-untrusted.der");
+    EXPECT_OK(connect_with_records(&record, 1, "localhost"));
+    EXPECT_EQUAL(connect_with_records(&record, 1, "other.test").category, 8573);
+}
+
+TEST(records_that_cannot_be, "records that cannot be are EINVAL, and never cut to others") {
+    avs_net_socket_dane_tlsa_record_t good = record_of(3, "server.der");
+    avs_net_socket_dane_tlsa_record_t bad[] = { good, good, good, good, good };
+    bad[0].association_data = NULL;
+    bad[1].certificate_usage = 259;
+    bad[2].selector = 256;
+    bad[3].matching_type = -1;
+    bad[4].association_data_size = SIZE_MAX;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); ++i) {
+        EXPECT_ERRNO(connect_with_records(&bad[i], 1, NULL), AVS_EINVAL);
     }
 }
 
 TEST(replaced_records, "records can be replaced and taken away, for the next handshake") {
-    server_t *server = server_with_certificate(SECSOCK_DATAGRAM, "server.pem", "server.key.pem");
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_anchor();
-    configuration.security.data.cert.dane = true;
-    avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
+    pair_t pair = pair_with_certificate(SECSOCK_DATAGRAM, "server.pem", "server.key.pem");
+    pair.configuration.security.data.cert.dane = true;
+    EXPECT(pair_start(&pair));
+    avs_net_socket_t *socket = pair.socket;
     avs_net_socket_dane_tlsa_record_t record = record_of(3, "client.der");
     avs_net_socket_opt_value_t value = { .dane_tlsa_array = { &record, 1 } };
     EXPECT_OK(avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value));
-    EXPECT_EQUAL(avs_net_socket_connect(socket, "localhost", server->port).category, 8573);
+    EXPECT_EQUAL(pair_connect(&pair).category, 8573);
     record = record_of(3, "server.der");
     EXPECT_OK(avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value));
-    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
+    EXPECT_OK(pair_connect(&pair));
     EXPECT_OK(avs_net_socket_close(socket));
     value.dane_tlsa_array.array_element_count = 0;
     EXPECT_OK(avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value));
-    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port)); // plain PKIX
-    EXPECT_OK(avs_net_socket_cleanup(&socket));
-    server_stop(server);
-    server_free(server);
+    EXPECT_OK(pair_connect(&pair)); // plain PKIX
+    pair_end(&pair);
 }
 
 TEST(records_without_dane, "records for a socket that does not use DANE, or without memory, are EINVAL") {

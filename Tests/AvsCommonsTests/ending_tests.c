@@ -5,12 +5,11 @@
 
 TEST(no_good_bye, "shutdown, close and cleanup send nothing: the server's association goes on") {
     for (int i = 0; i < 3; ++i) {
-        server_t *server = server_with_key(SECSOCK_DATAGRAM);
-        EXPECT(server_start(server));
-        avs_net_ssl_configuration_t configuration = client_with_key();
-        watched_socket_t *watched;
-        avs_net_socket_t *socket = client_create_watched(SECSOCK_DATAGRAM, &configuration, &watched);
-        EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
+        pair_t pair = pair_with_key(SECSOCK_DATAGRAM);
+        EXPECT(pair_start_watched(&pair));
+        avs_net_socket_t *socket = pair.socket;
+        watched_socket_t *watched = pair.watched;
+        EXPECT_OK(pair_connect(&pair));
         EXPECT(client_echoes(socket, "hello"));
         size_t sent = watched->send_count;
         if (i == 0) {
@@ -21,34 +20,29 @@ TEST(no_good_bye, "shutdown, close and cleanup send nothing: the server's associ
             EXPECT_OK(avs_net_socket_close(socket));
             EXPECT_EQUAL(watched->send_count, sent);
         }
-        EXPECT_OK(avs_net_socket_cleanup(&socket));
-        EXPECT(socket == NULL);
-        server_stop(server);
-        EXPECT_EQUAL(server->has_ended, 0);
-        server_free(server);
+        pair_stop(&pair);
+        EXPECT_EQUAL(pair.server->has_ended, 0);
+        pair_end(&pair);
     }
 }
 
 TEST(stream_without_good_bye, "closing a stream sends no close_notify") {
-    server_t *server = server_with_key(SECSOCK_STREAM);
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_key();
-    avs_net_socket_t *socket = client_create(SECSOCK_STREAM, &configuration);
-    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
+    pair_t pair = pair_with_key(SECSOCK_STREAM);
+    EXPECT(pair_start(&pair));
+    avs_net_socket_t *socket = pair.socket;
+    EXPECT_OK(pair_connect(&pair));
     EXPECT(client_echoes(socket, "hello"));
     EXPECT_OK(avs_net_socket_close(socket));
-    EXPECT_OK(avs_net_socket_cleanup(&socket));
-    server_stop(server);
-    EXPECT_EQUAL(server->has_ended, 0);
-    server_free(server);
+    pair_stop(&pair);
+    EXPECT_EQUAL(pair.server->has_ended, 0);
+    pair_end(&pair);
 }
 
 TEST(after_close, "after close the socket can be asked, set, bound and connected, and not used") {
-    server_t *server = server_with_key(SECSOCK_DATAGRAM);
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_key();
-    avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
-    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
+    pair_t pair = pair_with_key(SECSOCK_DATAGRAM);
+    EXPECT(pair_start(&pair));
+    avs_net_socket_t *socket = pair.socket;
+    EXPECT_OK(pair_connect(&pair));
     EXPECT_OK(avs_net_socket_close(socket));
     EXPECT_OK(avs_net_socket_close(socket));
     EXPECT_EQUAL(client_state(socket), AVS_NET_SOCKET_STATE_CLOSED);
@@ -64,36 +58,32 @@ TEST(after_close, "after close the socket can be asked, set, bound and connected
     value.recv_timeout = avs_time_duration_from_scalar(5, AVS_TIME_S);
     EXPECT_OK(avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_RECV_TIMEOUT, value));
     EXPECT_EQUAL(client_timeout(socket), 5000);
-    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
+    EXPECT_OK(pair_connect(&pair));
     EXPECT(client_echoes(socket, "hello again"));
     EXPECT(!client_flag(socket, AVS_NET_SOCKET_OPT_SESSION_RESUMED)); // without a buffer nothing is
-    EXPECT_OK(avs_net_socket_cleanup(&socket));
-    server_stop(server);
-    EXPECT_EQUAL(server->handshake_count, 2);
-    server_free(server);
+    pair_stop(&pair);
+    EXPECT_EQUAL(pair.server->handshake_count, 2);
+    pair_end(&pair);
 }
 
 TEST(nothing_stays, "cleanup frees all that avs_commons lent, a backend that was given included") {
     size_t living = double_living_allocations();
-    server_t *server = server_with_certificate(SECSOCK_DATAGRAM, "server.pem", "server.key.pem");
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_anchor();
-    configuration.security.data.cert.dane = true;
-    watched_socket_t *watched;
-    avs_net_socket_t *socket = client_create_watched(SECSOCK_DATAGRAM, &configuration, &watched);
-    EXPECT(socket != NULL);
+    pair_t pair = pair_with_certificate(SECSOCK_DATAGRAM, "server.pem", "server.key.pem");
+    pair.configuration.security.data.cert.dane = true;
+    EXPECT(pair_start_watched(&pair));
+    avs_net_socket_t *socket = pair.socket;
+    watched_socket_t *watched = pair.watched;
     bool is_gone = false;
     watched->is_gone = &is_gone;
     avs_net_socket_dane_tlsa_record_t record = { 3, 0, 0, "data", 4 };
     avs_net_socket_opt_value_t value = { .dane_tlsa_array = { &record, 1 } };
     EXPECT_OK(avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value));
     EXPECT_OK(avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DANE_TLSA_ARRAY, value));
-    avs_net_socket_connect(socket, "localhost", server->port);
-    EXPECT_OK(avs_net_socket_cleanup(&socket));
+    pair_connect(&pair);
+    pair_stop(&pair);
     EXPECT(is_gone);
     EXPECT_EQUAL(double_living_allocations(), living);
-    server_stop(server);
-    server_free(server);
+    pair_end(&pair);
 }
 
 TEST(wiped, "avs_crypto_clear_buffer overwrites") {

@@ -25,48 +25,39 @@ TEST(alert_in_handshake, "an alert in the handshake is category 8572, with level
 
 TEST(unknown_identity, "a server that does not know the identity is alert 115, over UDP and over TCP") {
     for (uint32_t kind = SECSOCK_DATAGRAM; kind <= SECSOCK_STREAM; ++kind) {
-        server_t *server = server_with_key(kind);
-        EXPECT(server_start(server));
-        avs_net_ssl_configuration_t configuration = client_with_key();
-        configuration.version = AVS_NET_SSL_VERSION_TLSv1_2;
-        configuration.security.data.psk.identity = avs_crypto_psk_identity_info_from_buffer("nobody", 6);
-        EXPECT_ALERT(client_try(kind, &configuration, server), 2, 115);
-        server_stop(server);
-        server_free(server);
+        pair_t pair = pair_with_key(kind);
+        pair.configuration.version = AVS_NET_SSL_VERSION_TLSv1_2;
+        pair.configuration.security.data.psk.identity = avs_crypto_psk_identity_info_from_buffer("nobody", 6);
+        EXPECT_ALERT(pair_try(&pair), 2, 115);
+        pair_end(&pair);
     }
 }
 
 TEST(alert_in_receive, "an alert after the handshake is category 8572 in receive") {
-    server_t *server = server_with_certificate(SECSOCK_STREAM, "server.pem", "server.key.pem");
-    server->configuration.client_certificate = SECSOCK_CLIENT_CERTIFICATE_REQUIRED;
-    server->configuration.trust_anchors.kind = SECSOCK_SOURCE_FILE;
-    server->configuration.trust_anchors.data = certificate_path("ca.pem");
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_anchor();
-    configuration.version = AVS_NET_SSL_VERSION_TLSv1_3;
-    avs_net_socket_t *socket = client_create(SECSOCK_STREAM, &configuration);
+    pair_t pair = pair_with_certificate(SECSOCK_STREAM, "server.pem", "server.key.pem");
+    pair.server->configuration.client_certificate = SECSOCK_CLIENT_CERTIFICATE_REQUIRED;
+    pair.server->configuration.trust_anchors.kind = SECSOCK_SOURCE_FILE;
+    pair.server->configuration.trust_anchors.data = certificate_path("ca.pem");
+    pair.configuration.version = AVS_NET_SSL_VERSION_TLSv1_3;
+    EXPECT(pair_start(&pair));
+    avs_net_socket_t *socket = pair.socket;
     // In TLS 1.3 the client is done before the server has looked at its certificate, which is missing.
-    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
+    EXPECT_OK(pair_connect(&pair));
     char byte;
     size_t received = 7;
     EXPECT_ALERT(avs_net_socket_receive(socket, &received, &byte, 1), 2, 116);
     EXPECT_EQUAL(received, 0);
-    EXPECT_OK(avs_net_socket_cleanup(&socket));
-    server_stop(server);
-    server_free(server);
+    pair_end(&pair);
 }
 
 TEST(library_error, "another failure in the handshake is category 8573 with the library's number") {
-    server_t *server = server_with_certificate(SECSOCK_DATAGRAM, "server-untrusted.pem", "server-untrusted.key.pem");
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_anchor();
-    avs_error_t error = client_try(SECSOCK_DATAGRAM, &configuration, server);
+    pair_t pair = pair_with_certificate(SECSOCK_DATAGRAM, "server-untrusted.pem", "server-untrusted.key.pem");
+    avs_error_t error = pair_try(&pair);
     EXPECT_EQUAL(error.category, 8573);
     EXPECT(error.code != 0);
-    server_stop(server);
-    EXPECT_EQUAL(server->handshake_error.category, SECSOCK_CATEGORY_ALERT);
-    EXPECT_EQUAL(server->handshake_error.code, 2 << 8 | 48); // unknown_ca
-    server_free(server);
+    EXPECT_EQUAL(pair.server->handshake_error.category, SECSOCK_CATEGORY_ALERT);
+    EXPECT_EQUAL(pair.server->handshake_error.code, 2 << 8 | 48); // unknown_ca
+    pair_end(&pair);
 }
 
 TEST(handshake_timeout, "a server that does not answer is ETIMEDOUT") {
@@ -128,12 +119,11 @@ TEST(errors_of_the_backend, "an error of the backend comes back as it was, of wh
 }
 
 TEST(why, "who asks the library gets the reason of a handshake that failed, until the socket is closed") {
-    server_t *server = server_with_certificate(SECSOCK_DATAGRAM, "server-expired.pem", "server-expired.key.pem");
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_anchor();
-    avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
+    pair_t pair = pair_with_certificate(SECSOCK_DATAGRAM, "server-expired.pem", "server-expired.key.pem");
+    EXPECT(pair_start(&pair));
+    avs_net_socket_t *socket = pair.socket;
     EXPECT(avs_securesockets_of(socket) == NULL);
-    EXPECT(avs_is_err(avs_net_socket_connect(socket, "localhost", server->port)));
+    EXPECT(avs_is_err(pair_connect(&pair)));
     char text[4096];
     EXPECT(secsock_socket_error_text(avs_securesockets_of(socket), text, sizeof(text)) > 0);
     EXPECT(strstr(double_log_text(), text) != NULL);
@@ -142,7 +132,5 @@ TEST(why, "who asks the library gets the reason of a handshake that failed, unti
     EXPECT(strstr(text, "expired") != NULL);
     EXPECT_OK(avs_net_socket_close(socket));
     EXPECT(avs_securesockets_of(socket) == NULL);
-    EXPECT_OK(avs_net_socket_cleanup(&socket));
-    server_stop(server);
-    server_free(server);
+    pair_end(&pair);
 }

@@ -72,12 +72,9 @@ TEST(timeouts_of_streams, "handshake time-outs of a stream are EBADF, bad ones o
 
 TEST(new_timeouts, "time-outs that were set are those of the next handshake") {
     avs_net_ssl_configuration_t configuration = client_with_key();
-    avs_net_socket_t *udp = NULL;
-    EXPECT_OK(avs_net_udp_socket_create(&udp, NULL));
-    watched_socket_t *watched = watched_socket_create(udp);
-    watched->takes_sends_silently = true;
-    avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
-    EXPECT_OK(avs_net_socket_decorate(socket, (avs_net_socket_t *) watched));
+    watched_socket_t *watched;
+    avs_net_socket_t *socket = client_create_unheard(&configuration, &watched);
+    EXPECT(socket != NULL);
     avs_net_socket_opt_value_t value = { .dtls_handshake_timeouts = { { 0, 60000000 }, { 0, 120000000 } } };
     EXPECT_OK(avs_net_socket_set_opt(socket, AVS_NET_SOCKET_OPT_DTLS_HANDSHAKE_TIMEOUTS, value));
     EXPECT_ERRNO(avs_net_socket_connect(socket, "127.0.0.1", "9"), AVS_ETIMEDOUT);
@@ -90,12 +87,9 @@ TEST(one_wait, "a longest wait that is shorter than the first one, and one of ze
     avs_net_dtls_handshake_timeouts_t timeouts = { { 0, 0 }, { 0, 0 } };
     configuration.dtls_handshake_timeouts = &timeouts;
     for (int i = 0; i < 2; ++i) {
-        avs_net_socket_t *udp = NULL;
-        EXPECT_OK(avs_net_udp_socket_create(&udp, NULL));
-        watched_socket_t *watched = watched_socket_create(udp);
-        watched->takes_sends_silently = true;
-        avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
-        EXPECT_OK(avs_net_socket_decorate(socket, (avs_net_socket_t *) watched));
+        watched_socket_t *watched;
+        avs_net_socket_t *socket = client_create_unheard(&configuration, &watched);
+        EXPECT(socket != NULL);
         EXPECT_ERRNO(avs_net_socket_connect(socket, "127.0.0.1", "9"), AVS_ETIMEDOUT);
         EXPECT_EQUAL(watched->send_count, 1);
         EXPECT_OK(avs_net_socket_cleanup(&socket));
@@ -104,22 +98,18 @@ TEST(one_wait, "a longest wait that is shorter than the first one, and one of ze
 }
 
 static int inner_mtu(int forced, uint32_t suite, bool uses_connection_id, uint8_t length) {
-    server_t *server = server_with_key(SECSOCK_DATAGRAM);
-    server->configuration.uses_connection_ids = uses_connection_id;
-    server->configuration.connection_id_length = length;
-    avs_net_ssl_configuration_t configuration = client_with_key();
-    configuration.ciphersuites.ids = &suite;
-    configuration.ciphersuites.num_ids = 1;
-    configuration.use_connection_id = uses_connection_id;
-    configuration.backend_configuration.forced_mtu = forced;
-    avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
+    pair_t pair = pair_with_key(SECSOCK_DATAGRAM);
+    pair.server->configuration.uses_connection_ids = uses_connection_id;
+    pair.server->configuration.connection_id_length = length;
+    pair.configuration.ciphersuites.ids = &suite;
+    pair.configuration.ciphersuites.num_ids = 1;
+    pair.configuration.use_connection_id = uses_connection_id;
+    pair.configuration.backend_configuration.forced_mtu = forced;
     avs_net_socket_opt_value_t value = { .mtu = -1 };
-    if (server_start(server) && avs_is_ok(avs_net_socket_connect(socket, "localhost", server->port))) {
-        avs_net_socket_get_opt(socket, AVS_NET_SOCKET_OPT_INNER_MTU, &value);
+    if (pair_start(&pair) && avs_is_ok(pair_connect(&pair))) {
+        avs_net_socket_get_opt(pair.socket, AVS_NET_SOCKET_OPT_INNER_MTU, &value);
     }
-    avs_net_socket_cleanup(&socket);
-    server_stop(server);
-    server_free(server);
+    pair_end(&pair);
     return value.mtu;
 }
 
@@ -132,17 +122,31 @@ TEST(inner_mtus, "the inner MTU is the backend's less what a record of the suite
     EXPECT(most >= 16384 - 29 && most <= 16384);
 }
 
+TEST(inner_mtu_of_a_narrower_path, "the inner MTU follows the backend's, and never grows beyond that of the handshake") {
+    pair_t pair = pair_with_key(SECSOCK_DATAGRAM);
+    uint32_t suite = 0xC0A8;
+    pair.configuration.ciphersuites.ids = &suite;
+    pair.configuration.ciphersuites.num_ids = 1;
+    EXPECT(pair_start_watched(&pair));
+    EXPECT_OK(pair_connect(&pair));
+    avs_net_socket_opt_value_t value = { .mtu = -1 };
+    static const int rows[][2] = { { 0, 1472 - 29 }, { 1200, 1200 - 29 }, { 20, 0 }, { 9000, 1472 - 29 } };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); ++i) {
+        pair.watched->inner_mtu = rows[i][0];
+        EXPECT_OK(avs_net_socket_get_opt(pair.socket, AVS_NET_SOCKET_OPT_INNER_MTU, &value));
+        EXPECT_EQUAL(value.mtu, rows[i][1]);
+    }
+    pair_end(&pair);
+}
+
 TEST(inner_mtu_after_close, "the inner MTU is 0 after close") {
-    server_t *server = server_with_key(SECSOCK_DATAGRAM);
-    EXPECT(server_start(server));
-    avs_net_ssl_configuration_t configuration = client_with_key();
-    avs_net_socket_t *socket = client_create(SECSOCK_DATAGRAM, &configuration);
-    EXPECT_OK(avs_net_socket_connect(socket, "localhost", server->port));
+    pair_t pair = pair_with_key(SECSOCK_DATAGRAM);
+    EXPECT(pair_start(&pair));
+    avs_net_socket_t *socket = pair.socket;
+    EXPECT_OK(pair_connect(&pair));
     EXPECT_OK(avs_net_socket_close(socket));
     avs_net_socket_opt_value_t value = { .mtu = -1 };
     EXPECT_OK(avs_net_socket_get_opt(socket, AVS_NET_SOCKET_OPT_INNER_MTU, &value));
     EXPECT_EQUAL(value.mtu, 0);
-    EXPECT_OK(avs_net_socket_cleanup(&socket));
-    server_stop(server);
-    server_free(server);
+    pair_end(&pair);
 }

@@ -3,24 +3,10 @@
 
 #include "client.h"
 
-typedef struct {
-    server_t *server;
-    avs_net_socket_t *socket;
-} pair_t;
-
 static bool connect_pair(pair_t *pair, uint32_t kind, server_body_t *body) {
-    avs_net_ssl_configuration_t configuration = client_with_key();
-    pair->server = server_with_key(kind);
+    *pair = pair_with_key(kind);
     pair->server->body = body;
-    pair->socket = client_create(kind, &configuration);
-    return server_start(pair->server) && pair->socket
-           && avs_is_ok(avs_net_socket_connect(pair->socket, "localhost", pair->server->port));
-}
-
-static void end_pair(pair_t *pair) {
-    avs_net_socket_cleanup(&pair->socket);
-    server_stop(pair->server);
-    server_free(pair->server);
+    return pair_start(pair) && avs_is_ok(pair_connect(pair));
 }
 
 TEST(short_buffer, "a datagram that is longer than the buffer fills it, is EMSGSIZE, and its rest is gone") {
@@ -43,7 +29,7 @@ TEST(short_buffer, "a datagram that is longer than the buffer fills it, is EMSGS
     EXPECT_ERRNO(avs_net_socket_receive(pair.socket, &received, bytes, 0), AVS_EMSGSIZE);
     EXPECT_EQUAL(received, 0);
     EXPECT(client_echoes(pair.socket, "the one after that"));
-    end_pair(&pair);
+    pair_end(&pair);
 }
 
 static void send_two(server_t *server, secsock_socket *socket) {
@@ -62,7 +48,7 @@ TEST(one_datagram_a_call, "one call of receive gives one datagram") {
     EXPECT_OK(avs_net_socket_receive(pair.socket, &received, bytes, sizeof(bytes)));
     EXPECT_EQUAL(received, 3);
     EXPECT(memcmp(bytes, "two", 3) == 0);
-    end_pair(&pair);
+    pair_end(&pair);
 }
 
 TEST(stream_keeps_the_rest, "a stream keeps what the buffer has no room for, and says that it has it") {
@@ -82,7 +68,7 @@ TEST(stream_keeps_the_rest, "a stream keeps what the buffer has no room for, and
     EXPECT(!client_flag(pair.socket, AVS_NET_SOCKET_HAS_BUFFERED_DATA));
     EXPECT_OK(avs_net_socket_receive(pair.socket, &received, bytes, 0)); // no room on a stream: nothing is taken
     EXPECT_EQUAL(received, 0);
-    end_pair(&pair);
+    pair_end(&pair);
 }
 
 // Two records that arrive together: the backend gives both in one piece, and nobody will be told of the second one.
@@ -103,7 +89,7 @@ TEST(two_records_at_once, "a second record that came in the same piece of a stre
         all += received;
     }
     EXPECT(client_echoes(pair.socket, "and goes on"));
-    end_pair(&pair);
+    pair_end(&pair);
 }
 
 TEST(polling, "a time-out of zero polls: ETIMEDOUT without data, and nothing is lost") {
@@ -125,7 +111,7 @@ TEST(polling, "a time-out of zero polls: ETIMEDOUT without data, and nothing is 
             EXPECT_OK(error);
             EXPECT_EQUAL(received, 5);
         }
-        end_pair(&pair);
+        pair_end(&pair);
     }
 }
 
@@ -139,7 +125,7 @@ TEST(receive_timeout, "receive waits as long as the backend's time-out, which is
     EXPECT_EQUAL(received, 0);
     EXPECT_EQUAL(client_timeout(pair.socket), 60);
     EXPECT(client_echoes(pair.socket, "still there"));
-    end_pair(&pair);
+    pair_end(&pair);
 }
 
 TEST(nothing_to_send, "sending nothing is no error and sends nothing") {
@@ -152,7 +138,7 @@ TEST(nothing_to_send, "sending nothing is no error and sends nothing") {
     EXPECT_OK(avs_net_socket_send(pair.socket, NULL, 0));
     EXPECT_OK(avs_net_socket_get_opt(pair.socket, AVS_NET_SOCKET_OPT_BYTES_SENT, &after));
     EXPECT_EQUAL(before.bytes_sent, after.bytes_sent);
-    end_pair(&pair);
+    pair_end(&pair);
 }
 
 TEST(too_long, "a datagram of the inner MTU is sent, and one byte more is EMSGSIZE") {
@@ -166,7 +152,7 @@ TEST(too_long, "a datagram of the inner MTU is sent, and one byte more is EMSGSI
     size_t received;
     EXPECT_OK(avs_net_socket_receive(pair.socket, &received, bytes, sizeof(bytes)));
     EXPECT_EQUAL(received, value.mtu);
-    end_pair(&pair);
+    pair_end(&pair);
 }
 
 TEST(long_stream, "a stream sends more than a record holds, and gets it back whole") {
@@ -186,7 +172,7 @@ TEST(long_stream, "a stream sends more than a record holds, and gets it back who
         all += received;
     }
     EXPECT(memcmp(sent, got, sizeof(got)) == 0);
-    end_pair(&pair);
+    pair_end(&pair);
 }
 
 static void say_good_bye(server_t *server, secsock_socket *socket) {
@@ -210,7 +196,7 @@ TEST(close_notify, "close_notify is OK with 0 bytes, again and again") {
             EXPECT_EQUAL(received, 0);
         }
         EXPECT(!strstr(double_log_text(), "cut off"));
-        end_pair(&pair);
+        pair_end(&pair);
     }
 }
 
@@ -226,5 +212,5 @@ TEST(cut_off_stream, "a stream that ends without close_notify is OK with 0 bytes
     EXPECT(strstr(double_log_text(), "without close_notify") != NULL);
     char text[256];
     EXPECT(secsock_socket_error_text(avs_securesockets_of(pair.socket), text, sizeof(text)) > 0);
-    end_pair(&pair);
+    pair_end(&pair);
 }

@@ -15,6 +15,9 @@ static avs_error_t watched_connect(avs_net_socket_t *socket, const char *host, c
 }
 
 static avs_error_t watched_bind(avs_net_socket_t *socket, const char *address, const char *port) {
+    if (avs_is_err(watched(socket)->bind_error)) {
+        return watched(socket)->bind_error;
+    }
     watched(socket)->state = AVS_NET_SOCKET_STATE_BOUND;
     return watched(socket)->inner ? avs_net_socket_bind(watched(socket)->inner, address, port) : AVS_OK;
 }
@@ -103,6 +106,10 @@ static avs_error_t watched_local_port(avs_net_socket_t *socket, char *text, size
 static avs_error_t
 watched_get_opt(avs_net_socket_t *socket_, avs_net_socket_opt_key_t key, avs_net_socket_opt_value_t *value) {
     watched_socket_t *socket = watched(socket_);
+    if (key == AVS_NET_SOCKET_OPT_INNER_MTU && socket->inner_mtu) {
+        value->mtu = socket->inner_mtu;
+        return AVS_OK;
+    }
     if (key == AVS_NET_SOCKET_OPT_STATE && avs_is_err(socket->state_error)) {
         return socket->state_error;
     }

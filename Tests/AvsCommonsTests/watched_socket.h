@@ -18,6 +18,8 @@ typedef struct {
     avs_net_socket_t *inner; // the watched one's, freed with it; NULL for none
     bool takes_sends_silently;          // what is sent goes nowhere
     avs_error_t send_error;             // each send fails with it, where it is one
+    avs_error_t bind_error;             // each bind fails with it, where it is one
+    int inner_mtu;                      // told in place of what is so, where it is not 0
     avs_error_t state_error;            // asking for the state fails with it, where it is one
     avs_net_socket_state_t state;       // without an inner one
     avs_time_duration_t receive_timeout; // without an inner one
