@@ -43,6 +43,42 @@ internal import Testing
         let error = #expect(throws: TLSError.self) { try Examination([leaf], trusting: [root]).report() }
         #expect(error?.reason == .malformedCertificate)
     }
+
+    /// OpenSSL would set such bits to zero and go on with another certificate than what was sent, fingerprint included.
+    @Test(arguments: [1, 7, 8, 255] as [UInt8])
+    func `and of a revocation list has no bits left over`(_ bits: UInt8) throws {
+        let anchor = try Self.leavingBits(bits, Certificates.bytes("ca.der"))
+        var configuration = TLSConfiguration.stream(.none)
+        configuration.verification.trustAnchors = .bytes(anchor)
+        #expect(Self.refusal(of: configuration)?.reason == .malformedCertificate)
+        let list = try MintedCertificate.root().revocationList()
+        configuration.verification.trustAnchors = .bytes(try Certificates.bytes("ca.der"))
+        configuration.verification.revocationLists = .bytes(list)
+        #expect(Self.refusal(of: configuration) == nil)
+        configuration.verification.revocationLists = .bytes(try Self.leavingBits(bits, list))
+        #expect(Self.refusal(of: configuration)?.reason == .malformedCertificate)
+    }
+
+    private static func refusal(of configuration: TLSConfiguration) -> TLSError? {
+        do throws(TLSError) {
+            _ = try ClientSocket(configuration)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// The same certificate or list with another number of unused bits in its signature.
+    private static func leavingBits(_ bits: UInt8, _ bytes: [UInt8]) throws -> [UInt8] {
+        var file = DERReader(0..<bytes.count)
+        let all = file.next(DERTag.sequence, bytes.span)
+        var outer = DERReader(try #require(all))
+        _ = (outer.next(bytes.span), outer.next(bytes.span))
+        let signature = outer.next(DERTag.bitString, bytes.span)
+        var changed = bytes
+        changed[try #require(signature).lowerBound] = bits
+        return changed
+    }
 }
 
 @Suite(.everyLibrary, .bounded) struct `The key of a certificate` {

@@ -20,7 +20,7 @@ struct CertificateStructure {
         var outer = DERReader(all)
         guard let body = outer.next(DERTag.sequence, certificate) else { return nil }
         guard let outerAlgorithm = outer.next(certificate), outerAlgorithm.tag == DERTag.sequence else { return nil }
-        guard outer.next(DERTag.bitString, certificate) != nil, outer.isAtEnd else { return nil }
+        guard outer.nextWholeOctets(certificate), outer.isAtEnd else { return nil }
         var fields = DERReader(body)
         guard let version = Self.version(&fields, certificate) else { return nil }
         guard let serialNumber = fields.next(DERTag.integer, certificate), !serialNumber.isEmpty else { return nil }

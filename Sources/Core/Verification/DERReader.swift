@@ -45,6 +45,14 @@ package struct DERReader {
         offset = start + length
         return DERValue(tag: tag, content: start..<offset, whole: whole)
     }
+
+    /// Passes a BIT STRING of whole octets, as every signature is; false where there is none.
+    ///
+    /// OpenSSL sets bits of others to zero, and its certificate is another one then than what was sent.
+    mutating func nextWholeOctets(_ bytes: Span<UInt8>) -> Bool {
+        guard let content = next(DERTag.bitString, bytes), !content.isEmpty else { return false }
+        return bytes[content.lowerBound] == 0
+    }
 }
 
 /// One value of DER: its tag and where it stands.

@@ -19,6 +19,7 @@ struct RevocationListStructure {
         guard let all = file.next(DERTag.sequence, list), file.isAtEnd else { return nil }
         var outer = DERReader(all)
         guard let body = outer.next(DERTag.sequence, list) else { return nil }
+        guard outer.next(DERTag.sequence, list) != nil, outer.nextWholeOctets(list), outer.isAtEnd else { return nil }
         var fields = DERReader(body)
         version = fields.next(DERTag.integer, list) == nil ? 1 : 2
         guard let algorithm = fields.next(list), algorithm.tag == DERTag.sequence else { return nil }
