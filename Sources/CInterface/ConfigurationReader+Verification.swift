@@ -3,28 +3,24 @@ internal import SecureSocketCore
 
 extension ConfigurationReader {
     /// What the peer may prove itself with; where nothing says so, what is pinned does.
-    func readCertificateTypes(_ verification: inout PeerVerification) throws(TLSError) {
-        let count = unsafe fields.certificate_type_count
-        let numbers = unsafe try Input.list(fields.certificate_types, count, "certificate types")
-        guard !numbers.isEmpty else {
-            if !verification.pinnedPublicKeys.isEmpty { verification.certificateTypes = [.rawPublicKey] }
-            return
+    func certificateTypes(hasPinnedKeys: Bool) throws(TLSError) -> [CertificateType] {
+        let accepts = unsafe Int(fields.accepts)
+        guard accepts <= Int(SECSOCK_ACCEPTS_RAW_PUBLIC_KEY_OR_X509) else {
+            throw .configuration("accepts is \(accepts)")
         }
-        var types: [CertificateType] = []
-        for number in numbers {
-            let type = try CertificateType(number: number)
-            guard !types.contains(type) else { throw .configuration("a certificate type is named twice") }
-            types.append(type)
-        }
-        verification.certificateTypes = types
+        let isKeyFirst =
+            accepts == Int(SECSOCK_ACCEPTS_DEFAULT)
+            ? hasPinnedKeys
+            : accepts == Int(SECSOCK_ACCEPTS_RAW_PUBLIC_KEY) || accepts == Int(SECSOCK_ACCEPTS_RAW_PUBLIC_KEY_OR_X509)
+        let first = isKeyFirst ? CertificateType.rawPublicKey : .x509
+        guard accepts >= Int(SECSOCK_ACCEPTS_X509_OR_RAW_PUBLIC_KEY) else { return [first] }
+        return [first, isKeyFirst ? .x509 : .rawPublicKey]
     }
 
     /// How long chains may be, and how weak keys and signatures.
-    func readStrictness(_ verification: inout PeerVerification) throws(TLSError) {
-        guard unsafe fields.has_maximum_depth != 0 || fields.maximum_depth == 0 else {
-            throw .configuration("a maximum_depth is given without has_maximum_depth")
-        }
-        verification.maximumDepth = unsafe fields.has_maximum_depth == 0 ? nil : Int(fields.maximum_depth)
+    func readStrictness(_ verification: inout PeerVerification) {
+        let depth = unsafe Int(fields.maximum_depth)
+        verification.maximumDepth = unsafe depth == 0 && fields.has_maximum_depth == 0 ? nil : depth
         verification.strength.allowsCollidingDigests = unsafe fields.allows_colliding_digests != 0
         if unsafe fields.minimum_modulus_bits != 0 {
             verification.strength.modulusBits = unsafe Int(clamping: fields.minimum_modulus_bits)
@@ -39,24 +35,22 @@ extension ConfigurationReader {
         guard let callback = unsafe fields.permits_move else { return nil }
         let ask = unsafe CallbackOf(callback, fields.move_context)
         return { former, new in
-            unsafe former.host.withCString { host in
-                unsafe new.host.withCString { newHost in
+            var isPermitted = false
+            unsafe former.host.lend { host in
+                unsafe new.host.lend { newHost in
                     unsafe ask.run { call, context in
-                        unsafe call(context, host, former.port, newHost, new.port) != 0
+                        isPermitted = unsafe call(context, host, former.port, newHost, new.port) != 0
                     }
                 }
             }
+            return isPermitted
         }
     }
 }
 
-extension CertificateType {
-    /// EINVAL for a number of the header's that is none.
-    fileprivate init(number: UInt8) throws(TLSError) {
-        switch Int(number) {
-        case Int(SECSOCK_CERTIFICATE_TYPE_X509): self = .x509
-        case Int(SECSOCK_CERTIFICATE_TYPE_RAW_PUBLIC_KEY): self = .rawPublicKey
-        default: throw .configuration("a certificate type is \(number): wanted SECSOCK_CERTIFICATE_TYPE_...")
-        }
+extension String {
+    /// Lends the text with its NUL; one function for all callbacks, since the standard library's is inlined in each place.
+    @inline(never) func lend(_ body: (UnsafePointer<CChar>) -> Void) {
+        unsafe withCString { unsafe body($0) }
     }
 }

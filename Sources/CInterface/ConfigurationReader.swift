@@ -106,7 +106,7 @@ internal import SecureSocketCore
         guard let callback = unsafe fields.key_log else { return nil }
         let log = unsafe CallbackOf(callback, fields.key_log_context)
         return { line in
-            unsafe line.withCString { text in
+            unsafe line.lend { text in
                 unsafe log.run { call, context in unsafe call(context, text) }
             }
         }
@@ -126,8 +126,8 @@ extension ConfigurationReader {
         verification.trustAnchors = unsafe try SourceReader.certificates(fields.trust_anchors, "trust anchors")
         verification.revocationLists = unsafe try SourceReader.certificates(fields.revocation_lists, "revocation lists")
         verification.pinnedPublicKeys = unsafe try SourceReader.certificates(fields.pinned_public_keys, "public keys")
-        try readCertificateTypes(&verification)
-        try readStrictness(&verification)
+        verification.certificateTypes = try certificateTypes(hasPinnedKeys: !verification.pinnedPublicKeys.isEmpty)
+        readStrictness(&verification)
         verification.tlsaRecords = unsafe try TLSARecord.list(fields.tlsa_records, fields.tlsa_record_count)
         verification.clientCertificate = try clientCertificate()
         verification.clock = clock()

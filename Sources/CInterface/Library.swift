@@ -39,12 +39,6 @@ func secsock_features() -> UInt64 {
 }
 
 @c @implementation
-func secsock_feature_name(_ feature: UInt64, _ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
-    let known = FeatureSet.all.first { $0.feature.rawValue == feature }
-    return unsafe Output.write(known?.name ?? "", text, size)
-}
-
-@c @implementation
 func secsock_error_text(_ error: secsock_error, _ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
     unsafe Output.write(error.text, text, size)
 }

@@ -19,7 +19,7 @@ func secsock_listener_restore(
         let storage = calls?.association
         let given = unsafe SavedAssociation(try Input.buffer(bytes, length, "the association").span)
         let saved = length == 0 ? try storage?.load() : given
-        guard let saved else { throw .configuration("there is no association to restore") }
+        guard let saved else { throw .configuration("no association") }
         let restored = SocketHandle(try handle.listener.restore(saved, storage: storage), handle.context)
         restored.lent.lend(association: calls)
         unsafe place.pointee = unsafe Handle.make(restored)

@@ -16,7 +16,7 @@ func secsock_listener_create_with(
         guard let place = unsafe listener else { throw .isNull("the place for the listener") }
         unsafe place.pointee = nil
         guard let context: ContextHandle = unsafe Handle.object(context) else { throw .isNull("the context") }
-        let fields = unsafe try Input.structure(settings, "the settings of the listener")
+        let fields = unsafe try Input.structure(settings, "the settings")
         let made = try SecureListener<Library>(
             backend: context.backend,
             host: unsafe try Input.text(fields.host, "the host"),

@@ -45,16 +45,13 @@ extension SocketOptions {
         var options = SocketOptions()
         guard unsafe pointer != nil else { return options }
         let fields = unsafe try Input.structure(pointer, "the options")
-        options.interface = unsafe try Input.text(fields.network_interface, "the name of the interface")
+        options.interface = unsafe try Input.text(fields.network_interface, "the interface")
         options.family = unsafe try AddressFamily(fields.family)
         options.preferredFamily = unsafe try AddressFamily(fields.preferred_family)
         options.reusesAddress = unsafe try reuse(fields.address_reuse)
         let codePoint = unsafe fields.differentiated_services
         options.differentiatedServices = codePoint == 0 ? nil : codePoint
-        guard unsafe fields.has_priority != 0 || fields.priority == 0 else {
-            throw .configuration("a priority is given without has_priority")
-        }
-        options.priority = unsafe fields.has_priority == 0 ? nil : fields.priority
+        options.priority = unsafe fields.priority == 0 && fields.has_priority == 0 ? nil : fields.priority
         try options.validate()
         return options
     }
@@ -64,7 +61,7 @@ extension SocketOptions {
         case Int(SECSOCK_REUSE_DEFAULT): return nil
         case Int(SECSOCK_REUSE_ALLOWED): return true
         case Int(SECSOCK_REUSE_FORBIDDEN): return false
-        default: throw .configuration("address_reuse is \(number): wanted SECSOCK_REUSE_...")
+        default: throw .configuration("address_reuse \(number)")
         }
     }
 }
@@ -75,7 +72,7 @@ extension AddressFamily {
         case Int(SECSOCK_FAMILY_ANY): self = .any
         case Int(SECSOCK_FAMILY_IPV4): self = .ipv4
         case Int(SECSOCK_FAMILY_IPV6): self = .ipv6
-        default: throw .configuration("a family is \(number): wanted SECSOCK_FAMILY_...")
+        default: throw .configuration("the family is \(number)")
         }
     }
 }

@@ -9,7 +9,7 @@ func secsock_socket_resumption(_ socket: OpaquePointer?, _ resumption: UnsafeMut
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
-        let (place, size) = unsafe try Output.place(resumption, "the report on resumption")
+        let (place, size) = unsafe try Output.place(resumption, "the report")
         guard let report = handle.socket.resumption else {
             throw .system(.notConnected, .wrongState, detail: "no handshake as a client was made")
         }
@@ -28,7 +28,7 @@ func secsock_socket_resumption_text(_ socket: OpaquePointer?, _ text: UnsafeMuta
     unsafe SocketHandle.text(socket, text, size) { handle in
         guard let report = handle.socket.resumption else { return nil }
         guard let failure = report.savingFailure else { return report.text }
-        return report.text + "; the new session could not be saved: " + failure.description
+        return report.text + "; not saved: " + failure.description
     }
 }
 

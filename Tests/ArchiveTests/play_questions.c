@@ -55,7 +55,6 @@ static secsock_error ask_texts(play_t *play) {
     play_expect(play, !size || strnlen(text, size) < size, "a text ends within its room");
     play_expect(play, length < 4096, "no such text is that long");
     play_expect(play, secsock_socket_why_not_restored(socket) <= SECSOCK_NOT_RESTORED_REFUSED, "a reason of the header");
-    secsock_feature_name(1ULL << choose(&play->choices, 64), text, size);
     return success;
 }
 

@@ -178,11 +178,7 @@ static void choose_verification(maker_t *maker, secsock_configuration *configura
     configuration->maximum_depth = chance(choices, 6) ? (uint8_t) choose(choices, 256) : 0;
     configuration->minimum_modulus_bits = chance(choices, 6) ? UINT32_MAX : 0;
     configuration->minimum_curve_bits = chance(choices, 6) ? (uint32_t) choose(choices, 600) : 0;
-    if (chance(choices, 4)) {
-        bytes_t types = choose_bytes(choices, maker->memory, 3);
-        configuration->certificate_types = types.bytes;
-        configuration->certificate_type_count = types.count;
-    }
+    configuration->accepts = chance(choices, 3) ? (uint8_t) choose(choices, 6) : 0;
     configuration->trust_anchors = random_source(maker, anchors, 6, 0);
     if (chance(choices, 4)) {
         configuration->revocation_lists = random_source(maker, anchors, 6, 0);

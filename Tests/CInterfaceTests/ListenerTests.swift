@@ -112,7 +112,7 @@ internal import Testing
         #expect(family.text.contains("127.0.0.1 has no IPv6 address"))
         let size = CListener.failure(context) { settings, _ in unsafe settings.size = 4 }
         #expect(size.error.number == SystemErrorCode.invalidArgument.rawValue)
-        #expect(size.text.contains("the size in the settings of the listener"))
+        #expect(size.text.contains("the size in the settings"))
         let noText = CListener.failure(context) { settings, arena in
             unsafe settings.host = unsafe arena.list([CChar(bitPattern: 0xc3), 0])
         }

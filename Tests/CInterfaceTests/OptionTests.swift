@@ -45,7 +45,6 @@ extension CSocket {
             unsafe options.family = UInt8(SECSOCK_FAMILY_IPV4)
             unsafe options.address_reuse = UInt8(SECSOCK_REUSE_ALLOWED)
             unsafe options.differentiated_services = 46
-            unsafe options.has_priority = 1
             unsafe options.priority = 5
         }
         #expect(options.set(client).isSuccess)
@@ -88,8 +87,7 @@ extension CSocket {
             { options, _ in unsafe options.preferred_family = 1 },
             { options, _ in unsafe options.address_reuse = 3 },
             { options, _ in unsafe options.differentiated_services = 64 },
-            { options, _ in unsafe options.priority = 3 },
-            { options, _ in unsafe (options.has_priority, options.priority) = (1, 7) },
+            { options, _ in unsafe options.priority = 7 },
             { options, arena in unsafe options.network_interface = unsafe arena.text("sixteen-bytes-xx") },
             { options, arena in unsafe options.network_interface = unsafe arena.list([CChar(bitPattern: 0xff), 0]) },
         ]

@@ -52,11 +52,11 @@ internal import Testing
         #expect(error.isSuccess)
         #expect(fields.session_size > 20)
         #expect(CError(fields.saving_failure).number == SystemErrorCode.noBufferSpace.rawValue)
-        #expect(first.resumptionText.contains("; the new session could not be saved: "))
+        #expect(first.resumptionText.contains("; not saved: "))
         try expect(SECSOCK_NOT_RESUMED_EMPTY, Self.visit(context, server, CBuffer(fields.session_size)))
         let fitting = try Self.visit(context, server, CBuffer(fields.session_size))
         #expect(CError(fitting.resumption().fields.saving_failure).isSuccess)
-        #expect(!fitting.resumptionText.contains("saved:"))
+        #expect(!fitting.resumptionText.contains("not saved"))
     }
 
     @Test func `where functions cannot read the session`() throws {

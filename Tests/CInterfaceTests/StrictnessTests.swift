@@ -24,65 +24,52 @@ internal import Testing
     @Test func `is the most CAs in between`() throws {
         let chain = "server-intermediate.chain.pem"
         #expect(try Self.outcome("server-intermediate", chain) { _ in }.isSuccess)
-        let one = try Self.outcome("server-intermediate", chain) {
-            unsafe ($0.has_maximum_depth, $0.maximum_depth) = (1, 1)
-        }
-        #expect(one.isSuccess)
+        #expect(try Self.outcome("server-intermediate", chain) { unsafe $0.maximum_depth = 1 }.isSuccess)
         let none = try Self.outcome("server-intermediate", chain) { unsafe $0.has_maximum_depth = 1 }
         #expect(none.reason == SECSOCK_REASON_BAD_CERTIFICATE)
-        let failure = CContext.failure(SECSOCK_STREAM) { configuration, arena in
-            CContext.anchors(&configuration, arena)
-            unsafe configuration.maximum_depth = 2
-        }
-        #expect(failure.error.number == Self.invalid)
-        #expect(failure.text.contains("has_maximum_depth"))
     }
 
-    @Test(arguments: [true, false])
-    func `is what the peer may prove itself with, certificate and raw public key at once`(_ hasKey: Bool) throws {
+    @Test(
+        arguments: [true, false],
+        [
+            SECSOCK_ACCEPTS_X509_OR_RAW_PUBLIC_KEY, SECSOCK_ACCEPTS_RAW_PUBLIC_KEY_OR_X509,
+        ]
+    )
+    func `is what the peer may prove itself with, certificate and key at once`(_ hasKey: Bool, _ accepts: Int) throws {
         guard DefaultBackend.features.contains(.rawPublicKeys), ServerBackend.can(.rawPublicKeys) else { return }
-        let context = try CContext(SECSOCK_STREAM) { configuration, arena in
-            CContext.anchors(&configuration, arena)
-            unsafe configuration.pinned_public_keys = .bytes((try? Certificates.publicKey("server")) ?? [], arena)
-            Self.setTypes(
-                [SECSOCK_CERTIFICATE_TYPE_RAW_PUBLIC_KEY, SECSOCK_CERTIFICATE_TYPE_X509],
-                &configuration,
-                arena
-            )
-        }
         let server: TLSConfiguration = try hasKey ? .rawPublicKey(.stream, own: "server") : .server(.stream)
-        let joined = try Joined(context, server)
+        let joined = try Joined(Self.context(accepting: accepts), server)
         let expected = hasKey ? SECSOCK_CERTIFICATE_TYPE_RAW_PUBLIC_KEY : SECSOCK_CERTIFICATE_TYPE_X509
         #expect(Int(joined.client.negotiated().fields.peer_certificate_type) == expected)
     }
 
-    @Test(arguments: [[0], [3], [255], [1, 1], [2, 1, 2]])
-    func `is not a list of types that cannot be`(_ types: [Int]) {
-        let failure = CContext.failure(SECSOCK_STREAM) { configuration, arena in
-            CContext.anchors(&configuration, arena)
-            Self.setTypes(types, &configuration, arena)
+    @Test func `is what the peer may prove itself with, and nothing else`() throws {
+        let x509 = CContext.failure(SECSOCK_STREAM) { configuration, arena in
+            unsafe configuration.pinned_public_keys = .bytes((try? Certificates.publicKey("server")) ?? [], arena)
+            unsafe configuration.accepts = UInt8(SECSOCK_ACCEPTS_X509)
         }
-        #expect(failure.error.number == Self.invalid)
-        #expect(failure.text.contains("certificate type"))
+        #expect(x509.error.number == Self.invalid)
+        let key = CContext.failure(SECSOCK_STREAM) { configuration, arena in
+            CContext.anchors(&configuration, arena)
+            unsafe configuration.accepts = UInt8(SECSOCK_ACCEPTS_RAW_PUBLIC_KEY)
+        }
+        #expect(!key.error.isSuccess)
+        for accepts in [5, 255] as [UInt8] {
+            let failure = CContext.failure(SECSOCK_STREAM) { configuration, arena in
+                CContext.anchors(&configuration, arena)
+                unsafe configuration.accepts = accepts
+            }
+            #expect(failure.error.number == Self.invalid)
+            #expect(failure.text.contains("accepts is \(accepts)"))
+        }
     }
 
-    @Test func `is not a list of types that is NULL, or that contradicts what is pinned`() {
-        let missing = CContext.failure(SECSOCK_STREAM) { configuration, arena in
+    private static func context(accepting accepts: Int) throws -> CContext {
+        try CContext(SECSOCK_STREAM) { configuration, arena in
             CContext.anchors(&configuration, arena)
-            unsafe configuration.certificate_type_count = 1
+            unsafe configuration.pinned_public_keys = .bytes((try? Certificates.publicKey("server")) ?? [], arena)
+            unsafe configuration.accepts = UInt8(accepts)
         }
-        #expect(missing.error.number == Self.invalid)
-        let pinned = CContext.failure(SECSOCK_STREAM) { configuration, arena in
-            CContext.anchors(&configuration, arena)
-            Self.setTypes([SECSOCK_CERTIFICATE_TYPE_RAW_PUBLIC_KEY], &configuration, arena)
-        }
-        #expect(pinned.error.isWellFormed)
-        #expect(!pinned.error.isSuccess)
-    }
-
-    @safe private static func setTypes(_ types: [Int], _ configuration: inout secsock_configuration, _ arena: Arena) {
-        unsafe configuration.certificate_types = unsafe arena.list(types.map { UInt8($0) })
-        unsafe configuration.certificate_type_count = types.count
     }
 
     /// What the handshake with a server that has a certificate comes to.

@@ -33,15 +33,6 @@ internal import Testing
         for (number, feature) in named { #expect(UInt64(number) == feature.rawValue) }
     }
 
-    @Test func `of a feature is a line for people`() {
-        for (feature, name) in FeatureSet.all {
-            unsafe #expect(CText.of { unsafe secsock_feature_name(feature.rawValue, $0, $1) } == name)
-        }
-        for number in [0, 3, 1 << 40, UInt64.max] {
-            unsafe #expect(CText.of { unsafe secsock_feature_name(number, $0, $1) }.isEmpty)
-        }
-    }
-
     @Test func `has the numbers of reasons, versions and categories that Swift has`() {
         let reasons: [(Int, Reason)] = [
             (SECSOCK_REASON_UNSPECIFIED, .unspecified), (SECSOCK_REASON_LIKELY_WRONG_KEY, .likelyWrongKey),

@@ -119,6 +119,11 @@ enum {
 enum {
     SECSOCK_CERTIFICATE_TYPE_NONE = 0, SECSOCK_CERTIFICATE_TYPE_X509 = 1, SECSOCK_CERTIFICATE_TYPE_RAW_PUBLIC_KEY = 2
 };
+/// What the peer may prove itself with, most wanted first; by default X.509, or a raw public key if some are pinned.
+enum {
+    SECSOCK_ACCEPTS_DEFAULT = 0, SECSOCK_ACCEPTS_X509 = 1, SECSOCK_ACCEPTS_RAW_PUBLIC_KEY = 2,
+    SECSOCK_ACCEPTS_X509_OR_RAW_PUBLIC_KEY = 3, SECSOCK_ACCEPTS_RAW_PUBLIC_KEY_OR_X509 = 4
+};
 enum {
     SECSOCK_TLS10 = 0x0301, SECSOCK_TLS11 = 0x0302, SECSOCK_TLS12 = 0x0303, SECSOCK_TLS13 = 0x0304,
     SECSOCK_DTLS10 = 0xfeff, SECSOCK_DTLS12 = 0xfefd
@@ -150,12 +155,11 @@ typedef struct secsock_configuration {
     uint8_t ignores_validity_periods;  ///< For devices without a clock.
     uint8_t client_certificate;        ///< SECSOCK_CLIENT_CERTIFICATE_...
     uint8_t allows_colliding_digests;  ///< Signatures with SHA-1 or MD5.
-    uint8_t has_maximum_depth;         ///< Else as many as `maximum_certificates` leaves room for.
-    uint8_t maximum_depth;             ///< CAs between the peer's certificate and the trust anchor.
+    uint8_t maximum_depth;             ///< CAs between the peer's certificate and the trust anchor; 0: as many as
+    uint8_t has_maximum_depth;         ///< `maximum_certificates` leaves room for, unless this says that 0 is meant.
+    uint8_t accepts;                   ///< SECSOCK_ACCEPTS_...
     uint32_t minimum_modulus_bits;     ///< Of keys of RSA and DSA; 0: 2048.
     uint32_t minimum_curve_bits;       ///< Of keys on curves; 0: 224.
-    const uint8_t *certificate_types;  ///< SECSOCK_CERTIFICATE_TYPE_...: the peer's, most wanted first; none: X.509, or,
-    size_t certificate_type_count;     ///< where public keys are pinned, a raw public key.
     secsock_source trust_anchors;
     secsock_source revocation_lists;   ///< Enforced.
     secsock_source pinned_public_keys; ///< Raw public keys that are accepted, in place of certificates.

@@ -16,8 +16,6 @@ enum {
     SECSOCK_FEATURE_RAW_PUBLIC_KEYS = 1 << 22, SECSOCK_FEATURE_PKCS11 = 1 << 23, SECSOCK_FEATURE_SESSION_IDS = 1 << 24,
     SECSOCK_FEATURE_SESSION_TICKETS = 1 << 25, SECSOCK_FEATURE_CONNECTION_IDS = 1 << 26
 };
-/// What a feature is, in words for people; empty for a number that is none. Any thread.
-size_t secsock_feature_name(uint64_t feature, char *text, size_t size);
 
 /// Each is explained in docs/what-does-this-error-mean.md; TRUNCATED_STREAM ended without close_notify.
 enum {

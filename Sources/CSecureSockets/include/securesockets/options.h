@@ -16,8 +16,8 @@ typedef struct secsock_options {
     uint8_t preferred_family;        ///< SECSOCK_FAMILY_...: the one that `connect` tries first.
     uint8_t address_reuse;           ///< SECSOCK_REUSE_...
     uint8_t differentiated_services; ///< The code point (DSCP, RFC 2474), 0 to 63; 0: the system's.
-    uint8_t has_priority;            ///< Else the system derives it from the code point.
-    uint8_t priority;                ///< In the system's own queues, 0 to 6; higher goes first (SO_PRIORITY).
+    uint8_t priority;                ///< In the system's queues, 0 to 6, higher first (SO_PRIORITY); 0: what the system
+    uint8_t has_priority;            ///< derives from the code point, unless this says that 0 is meant.
     uint8_t reserved[2];
 } secsock_options;
 /// Options for the next `bind` and `connect`, which fail where the system refuses one: EADDRNOTAVAIL without an
