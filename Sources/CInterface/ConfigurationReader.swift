@@ -3,7 +3,7 @@ internal import SecureSocketCore
 
 /// Reads a configuration; what is out of range but readable is left to Core, which says why.
 @safe struct ConfigurationReader {
-    private let fields: secsock_configuration
+    let fields: secsock_configuration
 
     @unsafe init(_ fields: secsock_configuration) {
         unsafe self.fields = fields
@@ -86,6 +86,7 @@ internal import SecureSocketCore
     private func readConnectionIDs(_ configuration: inout TLSConfiguration) {
         if unsafe fields.uses_connection_ids != 0 {
             configuration.connectionIDs = unsafe ConnectionIDOptions(length: Int(fields.connection_id_length))
+            configuration.connectionIDs?.permitsMove = permitsMove()
         }
         configuration.answersUnreadableFinished = unsafe fields.answers_unreadable_finished != 0
     }
@@ -105,7 +106,7 @@ internal import SecureSocketCore
         guard let callback = unsafe fields.key_log else { return nil }
         let log = unsafe CallbackOf(callback, fields.key_log_context)
         return { line in
-            unsafe line.withCString { text in
+            unsafe line.lend { text in
                 unsafe log.run { call, context in unsafe call(context, text) }
             }
         }
@@ -125,7 +126,8 @@ extension ConfigurationReader {
         verification.trustAnchors = unsafe try SourceReader.certificates(fields.trust_anchors, "trust anchors")
         verification.revocationLists = unsafe try SourceReader.certificates(fields.revocation_lists, "revocation lists")
         verification.pinnedPublicKeys = unsafe try SourceReader.certificates(fields.pinned_public_keys, "public keys")
-        if !verification.pinnedPublicKeys.isEmpty { verification.certificateTypes = [.rawPublicKey] }
+        verification.certificateTypes = try certificateTypes(hasPinnedKeys: !verification.pinnedPublicKeys.isEmpty)
+        readStrictness(&verification)
         verification.tlsaRecords = unsafe try TLSARecord.list(fields.tlsa_records, fields.tlsa_record_count)
         verification.clientCertificate = try clientCertificate()
         verification.clock = clock()

@@ -100,12 +100,14 @@ internal import SecureSocketCore
         let ask = unsafe CallbackOf(callback, certificate.password_context)
         return { origin in
             unsafe Self.answer(atMost: Self.longestPassword) { space in
-                unsafe origin.withCString { text in
+                var length: CInt = -1
+                unsafe origin.lend { text in
                     unsafe ask.run { call, context in
                         let place = unsafe space.baseAddress?.assumingMemoryBound(to: CChar.self)
-                        return unsafe call(context, text, place, space.count)
+                        length = unsafe call(context, text, place, space.count)
                     }
                 }
+                return length
             }
         }
     }

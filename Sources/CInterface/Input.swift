@@ -10,14 +10,23 @@ enum Input {
     /// A struct whose first field is its size: EINVAL for a wrong one, E2BIG for fields that this version does not know.
     @unsafe static func structure<Value>(_ pointer: UnsafePointer<Value>?, _ name: String) throws(TLSError) -> Value {
         guard let pointer = unsafe pointer else { throw .isNull(name) }
-        let size = unsafe UnsafeRawPointer(pointer).load(as: Int.self)
-        try validate(size: size, MemoryLayout<Value>.size, name)
+        unsafe try validate(UnsafeRawPointer(pointer), MemoryLayout<Value>.size, name)
+        return unsafe pointer.pointee
+    }
+
+    /// What is the same for each type: not inlined, since it is long.
+    @unsafe @inline(never) private static func validate(
+        _ pointer: UnsafeRawPointer,
+        _ known: Int,
+        _ name: String
+    ) throws(TLSError) {
+        let size = unsafe pointer.load(as: Int.self)
+        try validate(size: size, known, name)
         let bytes = unsafe UnsafeRawBufferPointer(start: pointer, count: size)
-        for index in MemoryLayout<Value>.size..<size where unsafe bytes[index] != 0 {
+        for index in known..<size where unsafe bytes[index] != 0 {
             let words = name + " has fields that this version does not know"
             throw .system(.argumentTooLong, .invalidConfiguration, detail: words)
         }
-        return unsafe pointer.pointee
     }
 
     /// EINVAL for what cannot be the size of a struct of which this many bytes are known.

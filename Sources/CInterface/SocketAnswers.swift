@@ -107,21 +107,20 @@ func secsock_socket_negotiated(_ socket: OpaquePointer?, _ negotiated: UnsafeMut
         guard let found = handle.socket.negotiated else {
             throw .system(.notConnected, .wrongState, detail: "the socket is not connected")
         }
-        let value = secsock_negotiated(
-            size: size,
-            version: found.version.rawValue,
-            cipher_suite: found.cipherSuite.rawValue,
-            group: found.group?.rawValue ?? 0,
-            uses_connection_ids: found.connectionIDs == nil ? 0 : 1,
-            reserved: 0
-        )
+        var value = secsock_negotiated()
+        value.version = found.version.rawValue
+        value.cipher_suite = found.cipherSuite.rawValue
+        value.group = found.group?.rawValue ?? 0
+        value.uses_connection_ids = found.connectionIDs == nil ? 0 : 1
+        value.certificate_type = CertificateType.number(found.certificateType)
+        value.peer_certificate_type = CertificateType.number(found.peerCertificateType)
         unsafe Output.write(value, negotiated, size)
     }
 }
 
 extension SocketHandle {
     /// A text about the socket that a pointer stands for; empty where there is none.
-    @unsafe fileprivate static func text(
+    @unsafe static func text(
         _ pointer: OpaquePointer?,
         _ destination: UnsafeMutablePointer<CChar>?,
         _ size: Int,

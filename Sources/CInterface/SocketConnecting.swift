@@ -64,7 +64,7 @@ func secsock_socket_accept(_ socket: OpaquePointer?, _ limit: Int64) -> secsock_
 
 extension Role {
     /// EINVAL for a number that is none.
-    fileprivate init(_ number: UInt32) throws(TLSError) {
+    init(_ number: UInt32) throws(TLSError) {
         switch number {
         case UInt32(SECSOCK_CLIENT): self = .client
         case UInt32(SECSOCK_SERVER): self = .server

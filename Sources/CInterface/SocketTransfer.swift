@@ -59,27 +59,6 @@ func secsock_socket_cancel(_ socket: OpaquePointer?) {
 }
 
 @c @implementation
-func secsock_socket_save_association(
-    _ socket: OpaquePointer?,
-    _ bytes: UnsafeMutableRawPointer?,
-    _ capacity: Int,
-    _ length: UnsafeMutablePointer<Int>?
-) -> secsock_error {
-    unsafe length?.pointee = 0
-    return unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
-        guard let length = unsafe length else { throw .isNull("the place for the length") }
-        _ = unsafe try Input.buffer(bytes, capacity, "the place for the association")
-        let saved = try handle.socket.saveAssociation()
-        unsafe length.pointee = saved.count
-        guard saved.count <= capacity else {
-            let words = "the association has \(saved.count) bytes, and there is room for \(capacity)"
-            throw .system(.noBufferSpace, .limitExceeded, phase: .established, detail: words)
-        }
-        _ = saved.withBytes { unsafe Output.write($0, bytes, capacity) }
-    }
-}
-
-@c @implementation
 func secsock_socket_restore_association(_ socket: OpaquePointer?, _ bytes: UnsafeRawPointer?, _ length: Int)
     -> secsock_error
 {

@@ -46,7 +46,8 @@ internal import SecureSocketCore
                 guard let association else { return try self.clear() }
                 try association.withBytes { (bytes) throws(TLSError) in try self.save(bytes) }
             },
-            isKeptCurrent: unsafe functions.is_kept_current != 0
+            isKeptCurrent: unsafe functions.is_kept_current != 0,
+            includesCertificates: unsafe functions.omits_certificates == 0
         )
     }
 

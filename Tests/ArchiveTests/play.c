@@ -89,7 +89,9 @@ static void end(play_t *play) {
 }
 
 static const play_row_t *choose_row(play_t *play) {
-    static const play_row_t *const tables[] = { play_objects, play_connections, play_transfers, play_answers };
+    static const play_row_t *const tables[] = {
+        play_objects, play_connections, play_transfers, play_answers, play_questions, play_listeners
+    };
     const play_row_t *table = CHOOSE_FROM(&play->choices, tables);
     unsigned sum = 0;
     for (const play_row_t *row = table; row->name; ++row) {

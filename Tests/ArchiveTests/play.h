@@ -39,8 +39,9 @@ typedef struct {
     play_call_t *call;
 } play_row_t;
 
-// Of the four files that have calls; a row without a name is the last one.
-extern const play_row_t play_objects[], play_connections[], play_transfers[], play_answers[];
+// Of the files that have calls; a row without a name is the last one.
+extern const play_row_t play_objects[], play_connections[], play_transfers[], play_answers[], play_questions[],
+        play_listeners[];
 
 // Starts the servers; false where they cannot be.
 bool play_create(play_t *play);
@@ -52,6 +53,10 @@ bool play_calls(play_t *play, choices_t choices, unsigned count);
 // One of the slots, or of the contexts; the socket in it may be NULL.
 slot_t *play_slot(play_t *play);
 secsock_context **play_context(play_t *play);
+// Functions that keep bytes in a storage, or what cannot be such; for the call that runs.
+const secsock_storage *play_storage(play_t *play, storage_t *storage);
+// Options of a socket, or what cannot be such; for the call that runs.
+const secsock_options *play_options(play_t *play);
 // Destroys the socket and frees what it has borrowed.
 void play_empty(slot_t *slot);
 // Notes what does not hold, where it does not.

@@ -92,10 +92,11 @@ static secsock_error set_resumption_buffer(play_t *play) {
     return error;
 }
 
-static const secsock_storage *choose_storage(play_t *play, storage_t *storage) {
+const secsock_storage *play_storage(play_t *play, storage_t *storage) {
     secsock_storage *functions = memory_get(&play->memory, sizeof(*functions));
     *functions = storage_functions(storage);
     functions->is_kept_current = (uint8_t) choose(&play->choices, 2);
+    functions->omits_certificates = (uint8_t) choose(&play->choices, 2);
     storage->failure = chance(&play->choices, 6) ? (int) choose(&play->choices, 8) - 2 : 0;
     if (chance(&play->choices, 16)) {
         functions->load = NULL;
@@ -108,12 +109,12 @@ static const secsock_storage *choose_storage(play_t *play, storage_t *storage) {
 
 static secsock_error set_session_storage(play_t *play) {
     slot_t *slot = play_slot(play);
-    return secsock_socket_set_session_storage(slot->socket, choose_storage(play, &slot->session));
+    return secsock_socket_set_session_storage(slot->socket, play_storage(play, &slot->session));
 }
 
 static secsock_error set_association_storage(play_t *play) {
     slot_t *slot = play_slot(play);
-    return secsock_socket_set_association_storage(slot->socket, choose_storage(play, &slot->association));
+    return secsock_socket_set_association_storage(slot->socket, play_storage(play, &slot->association));
 }
 
 static secsock_error create_listener(play_t *play) {

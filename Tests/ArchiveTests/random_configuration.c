@@ -41,6 +41,14 @@ static int look_up(void *callbacks, const void *identity, size_t identity_size, 
     return random_length(callbacks, key, size);
 }
 
+static int permit_move(void *callbacks, const char *host, uint16_t port, const char *new_host, uint16_t new_port) {
+    (void) host;
+    (void) port;
+    (void) new_host;
+    (void) new_port;
+    return (int) choose(callbacks, 2);
+}
+
 static void log_keys(void *callbacks, const char *line) {
     (void) callbacks;
     (void) line;
@@ -167,6 +175,12 @@ static void choose_verification(maker_t *maker, secsock_configuration *configura
     configuration->is_opportunistic = chance(choices, 6);
     configuration->ignores_validity_periods = chance(choices, 4);
     configuration->client_certificate = (uint8_t) choose(choices, 4);
+    configuration->allows_colliding_digests = chance(choices, 3);
+    configuration->has_maximum_depth = chance(choices, 3);
+    configuration->maximum_depth = chance(choices, 6) ? (uint8_t) choose(choices, 256) : 0;
+    configuration->minimum_modulus_bits = chance(choices, 6) ? UINT32_MAX : 0;
+    configuration->minimum_curve_bits = chance(choices, 6) ? (uint32_t) choose(choices, 600) : 0;
+    configuration->accepts = chance(choices, 3) ? (uint8_t) choose(choices, 6) : 0;
     configuration->trust_anchors = random_source(maker, anchors, 6, 0);
     if (chance(choices, 4)) {
         configuration->revocation_lists = random_source(maker, anchors, 6, 0);
@@ -199,6 +213,8 @@ static void choose_wishes(maker_t *maker, secsock_configuration *configuration) 
     configuration->maximum_handshake_timeout = (uint32_t) choose(choices, 3) * 60;
     configuration->maximum_transmission_unit = chance(choices, 4) ? (uint32_t) choose(choices, 70000) : 0;
     configuration->uses_connection_ids = chance(choices, 2);
+    configuration->permits_move = chance(choices, 2) ? permit_move : NULL;
+    configuration->move_context = maker->callbacks;
     configuration->connection_id_length = (uint8_t) choose(choices, chance(choices, 8) ? 256 : 9);
     configuration->maximum_certificates = (uint8_t) choose(choices, 4);
     configuration->maximum_handshake_length = chance(choices, 6) ? UINT32_MAX : 0;

@@ -102,11 +102,17 @@ internal import Testing
     }
 
     /// The association as bytes, in room for so many.
-    func saveAssociation(room: Int = 8192) -> (error: CError, bytes: [UInt8], length: Int) {
+    func saveAssociation(
+        room: Int = 8192,
+        includingCertificates: Bool = true
+    ) -> (error: CError, bytes: [UInt8], length: Int) {
         var bytes = [UInt8](repeating: 0, count: room)
         var length = 77
+        let save =
+            unsafe includingCertificates
+            ? secsock_socket_save_association : secsock_socket_save_association_without_certificates
         let error = unsafe bytes.withUnsafeMutableBytes { buffer in
-            unsafe secsock_socket_save_association(pointer, buffer.baseAddress, buffer.count, &length)
+            unsafe save(pointer, buffer.baseAddress, buffer.count, &length)
         }
         return (CError(error), Array(bytes.prefix(length)), length)
     }

@@ -30,3 +30,18 @@ func closeDescriptor(_ number: CInt) {
 func isOpen(_ number: CInt) -> Bool {
     fcntl(number, F_GETFD) >= 0
 }
+
+/// A number that the system keeps of a socket; nil for one that it does not know.
+func option(_ descriptor: CInt, _ level: some BinaryInteger, _ name: CInt) -> CInt? {
+    var value: CInt = -1
+    var length = socklen_t(MemoryLayout<CInt>.size)
+    return unsafe getsockopt(descriptor, CInt(level), name, &value, &length) == 0 ? value : nil
+}
+
+/// The name of the only interface of a socket; empty for any.
+func interface(_ descriptor: CInt) -> String? {
+    var name = [UInt8](repeating: 0, count: 16)
+    var length = socklen_t(name.count)
+    guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, &name, &length) == 0 else { return nil }
+    return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+}

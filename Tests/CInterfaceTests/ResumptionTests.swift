@@ -184,14 +184,16 @@ final class CStore: @unchecked Sendable {
     var answer = Answer.good
     var bytes: [UInt8] = []
     var loads = 0
+    var omitsCertificates = false
 }
 
-extension CSocket {
-    func setSessions(_ store: CStore) -> CError {
-        keep(store)
+extension CStore {
+    /// The struct that names it; it must outlive whoever has that.
+    var storage: secsock_storage {
         var storage = unsafe secsock_storage()
         unsafe storage.size = MemoryLayout<secsock_storage>.size
-        unsafe storage.context = unsafe Unmanaged.passUnretained(store).toOpaque()
+        unsafe storage.context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe storage.omits_certificates = omitsCertificates ? 1 : 0
         unsafe storage.load = { context, space, capacity, length in
             guard let context = unsafe context, let space = unsafe space else { return 5 }
             let store = unsafe Unmanaged<CStore>.fromOpaque(context).takeUnretainedValue()
@@ -212,6 +214,20 @@ extension CSocket {
             store.bytes = unsafe Array(UnsafeRawBufferPointer(start: bytes, count: length))
             return store.answer == .good ? 0 : -7
         }
+        return unsafe storage
+    }
+}
+
+extension CSocket {
+    func setSessions(_ store: CStore) -> CError {
+        keep(store)
+        var storage = unsafe store.storage
         return unsafe CError(secsock_socket_set_session_storage(pointer, &storage))
+    }
+
+    func setAssociations(_ store: CStore) -> CError {
+        keep(store)
+        var storage = unsafe store.storage
+        return unsafe CError(secsock_socket_set_association_storage(pointer, &storage))
     }
 }

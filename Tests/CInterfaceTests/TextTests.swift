@@ -16,12 +16,20 @@ internal import Testing
             (SECSOCK_FEATURE_DTLS12, .dtls12), (SECSOCK_FEATURE_TLS12, .tls12), (SECSOCK_FEATURE_TLS13, .tls13),
             (SECSOCK_FEATURE_PSK, .preSharedKeys), (SECSOCK_FEATURE_PSK_TLS13, .preSharedKeysTLS13),
             (SECSOCK_FEATURE_BINARY_IDENTITIES, .binaryIdentities), (SECSOCK_FEATURE_CERTIFICATES, .certificates),
-            (SECSOCK_FEATURE_REVOCATION_LISTS, .revocationLists), (SECSOCK_FEATURE_TLS10, .tls10),
+            (SECSOCK_FEATURE_REVOCATION_LISTS, .revocationLists), (SECSOCK_FEATURE_SUPPLIED_CLOCK, .suppliedClock),
+            (SECSOCK_FEATURE_APPLICATION_PROTOCOLS, .applicationProtocols), (SECSOCK_FEATURE_ALERTS, .alerts),
+            (SECSOCK_FEATURE_COOKIES, .cookies), (SECSOCK_FEATURE_KEY_LOG, .keyLog),
+            (SECSOCK_FEATURE_PARAMETER_CHOICE, .parameterChoice), (SECSOCK_FEATURE_TLS10, .tls10),
             (SECSOCK_FEATURE_TLS11, .tls11), (SECSOCK_FEATURE_DTLS10, .dtls10),
+            (SECSOCK_FEATURE_EXACT_SUITE_OFFER, .exactSuiteOffer),
+            (SECSOCK_FEATURE_FINITE_FIELD_CHOICE, .finiteFieldChoice), (SECSOCK_FEATURE_CHOSEN_ALERTS, .chosenAlerts),
+            (SECSOCK_FEATURE_TOLERATED_WARNINGS, .toleratedWarnings),
+            (SECSOCK_FEATURE_UNLIMITED_REPETITION, .unlimitedRepetition),
             (SECSOCK_FEATURE_RAW_PUBLIC_KEYS, .rawPublicKeys), (SECSOCK_FEATURE_PKCS11, .pkcs11),
             (SECSOCK_FEATURE_SESSION_IDS, .sessionIdentifiers), (SECSOCK_FEATURE_SESSION_TICKETS, .sessionTickets),
             (SECSOCK_FEATURE_CONNECTION_IDS, .connectionIDs),
         ]
+        #expect(Set(named.map { $0.1 }) == Set(FeatureSet.all.map { $0.feature }))
         for (number, feature) in named { #expect(UInt64(number) == feature.rawValue) }
     }
 

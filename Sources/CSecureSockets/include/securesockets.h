@@ -29,6 +29,8 @@
 extern "C" {
 #endif
 
+#include "securesockets/numbers.h"
+
 /// The version of this header: major << 16 | minor << 8 | patch.
 #define SECSOCK_VERSION 0x000100
 /// The version of the library that is linked. Any thread.
@@ -36,16 +38,8 @@ uint32_t secsock_version(void);
 /// The TLS library and its version as it runs, such as "GnuTLS 3.7.9". Any thread.
 size_t secsock_library(char *text, size_t size);
 
-/// What the backend can do: one bit each. Any thread.
+/// What the backend can do: SECSOCK_FEATURE_..., one bit each. Any thread.
 uint64_t secsock_features(void);
-enum {
-    SECSOCK_FEATURE_DTLS12 = 1 << 0, SECSOCK_FEATURE_TLS12 = 1 << 1, SECSOCK_FEATURE_TLS13 = 1 << 2,
-    SECSOCK_FEATURE_PSK = 1 << 3, SECSOCK_FEATURE_PSK_TLS13 = 1 << 4, SECSOCK_FEATURE_BINARY_IDENTITIES = 1 << 5,
-    SECSOCK_FEATURE_CERTIFICATES = 1 << 6, SECSOCK_FEATURE_REVOCATION_LISTS = 1 << 7, SECSOCK_FEATURE_TLS10 = 1 << 14,
-    SECSOCK_FEATURE_TLS11 = 1 << 15, SECSOCK_FEATURE_DTLS10 = 1 << 16, SECSOCK_FEATURE_RAW_PUBLIC_KEYS = 1 << 22,
-    SECSOCK_FEATURE_PKCS11 = 1 << 23, SECSOCK_FEATURE_SESSION_IDS = 1 << 24,
-    SECSOCK_FEATURE_SESSION_TICKETS = 1 << 25, SECSOCK_FEATURE_CONNECTION_IDS = 1 << 26
-};
 
 /// A failure; all zero is success.
 typedef struct secsock_error {
@@ -59,24 +53,6 @@ typedef struct secsock_error {
 enum {
     SECSOCK_CATEGORY_NONE = 0, SECSOCK_CATEGORY_ALERT = 8572, SECSOCK_CATEGORY_LIBRARY = 8573,
     SECSOCK_CATEGORY_SYSTEM = 37766
-};
-/// Each is explained in docs/what-does-this-error-mean.md; TRUNCATED_STREAM ended without close_notify.
-enum {
-    SECSOCK_REASON_UNSPECIFIED = 0, SECSOCK_REASON_INVALID_CONFIGURATION = 1,
-    SECSOCK_REASON_MALFORMED_CERTIFICATE = 2, SECSOCK_REASON_MALFORMED_PRIVATE_KEY = 3,
-    SECSOCK_REASON_KEY_MISMATCH = 4, SECSOCK_REASON_NO_USABLE_CIPHER_SUITE = 5, SECSOCK_REASON_WRONG_STATE = 6,
-    SECSOCK_REASON_BUSY = 7, SECSOCK_REASON_CANCELED = 8, SECSOCK_REASON_TIMED_OUT = 9,
-    SECSOCK_REASON_LIKELY_WRONG_KEY = 10, SECSOCK_REASON_UNRESOLVABLE_HOST = 11,
-    SECSOCK_REASON_CONNECTION_REFUSED = 12, SECSOCK_REASON_NETWORK = 13, SECSOCK_REASON_MESSAGE_TOO_LONG = 14,
-    SECSOCK_REASON_CONNECTION_CLOSED = 15, SECSOCK_REASON_TRUNCATED_STREAM = 16, SECSOCK_REASON_REFUSED_BY_PEER = 17,
-    SECSOCK_REASON_NO_COMMON_SUITE = 18, SECSOCK_REASON_VERSION_REFUSED = 19,
-    SECSOCK_REASON_NO_COMMON_APPLICATION_PROTOCOL = 20, SECSOCK_REASON_UNKNOWN_PSK_IDENTITY = 21,
-    SECSOCK_REASON_UNKNOWN_ISSUER = 22, SECSOCK_REASON_EXPIRED = 23, SECSOCK_REASON_REVOKED = 24,
-    SECSOCK_REASON_NAME_MISMATCH = 25, SECSOCK_REASON_BAD_CERTIFICATE = 26, SECSOCK_REASON_CERTIFICATE_REQUIRED = 27,
-    SECSOCK_REASON_TLSA_MISMATCH = 28, SECSOCK_REASON_MALFORMED_MESSAGE = 29, SECSOCK_REASON_NOT_SUPPORTED = 30,
-    SECSOCK_REASON_LIMIT_EXCEEDED = 31, SECSOCK_REASON_NO_COMMON_PARAMETER = 32, SECSOCK_REASON_REPLACED = 33,
-    SECSOCK_REASON_NO_COMMON_CERTIFICATE_TYPE = 34, SECSOCK_REASON_UNKNOWN_PUBLIC_KEY = 35,
-    SECSOCK_REASON_MALFORMED_PUBLIC_KEY = 36
 };
 
 /// One line about an error, made of its numbers alone; "success" for none. Any thread.
@@ -139,6 +115,15 @@ enum {
     SECSOCK_CLIENT_CERTIFICATE_NONE = 0, SECSOCK_CLIENT_CERTIFICATE_REQUESTED = 1,
     SECSOCK_CLIENT_CERTIFICATE_REQUIRED = 2
 };
+/// What an end proves itself with.
+enum {
+    SECSOCK_CERTIFICATE_TYPE_NONE = 0, SECSOCK_CERTIFICATE_TYPE_X509 = 1, SECSOCK_CERTIFICATE_TYPE_RAW_PUBLIC_KEY = 2
+};
+/// What the peer may prove itself with, most wanted first; by default X.509, or a raw public key if some are pinned.
+enum {
+    SECSOCK_ACCEPTS_DEFAULT = 0, SECSOCK_ACCEPTS_X509 = 1, SECSOCK_ACCEPTS_RAW_PUBLIC_KEY = 2,
+    SECSOCK_ACCEPTS_X509_OR_RAW_PUBLIC_KEY = 3, SECSOCK_ACCEPTS_RAW_PUBLIC_KEY_OR_X509 = 4
+};
 enum {
     SECSOCK_TLS10 = 0x0301, SECSOCK_TLS11 = 0x0302, SECSOCK_TLS12 = 0x0303, SECSOCK_TLS13 = 0x0304,
     SECSOCK_DTLS10 = 0xfeff, SECSOCK_DTLS12 = 0xfefd
@@ -169,6 +154,12 @@ typedef struct secsock_configuration {
     uint8_t checks_name_of_domain_issued_certificate; ///< Where a TLSA record of usage 3 matched.
     uint8_t ignores_validity_periods;  ///< For devices without a clock.
     uint8_t client_certificate;        ///< SECSOCK_CLIENT_CERTIFICATE_...
+    uint8_t allows_colliding_digests;  ///< Signatures with SHA-1 or MD5.
+    uint8_t maximum_depth;             ///< CAs between the peer's certificate and the trust anchor; 0: as many as
+    uint8_t has_maximum_depth;         ///< `maximum_certificates` leaves room for, unless this says that 0 is meant.
+    uint8_t accepts;                   ///< SECSOCK_ACCEPTS_...
+    uint32_t minimum_modulus_bits;     ///< Of keys of RSA and DSA; 0: 2048.
+    uint32_t minimum_curve_bits;       ///< Of keys on curves; 0: 224.
     secsock_source trust_anchors;
     secsock_source revocation_lists;   ///< Enforced.
     secsock_source pinned_public_keys; ///< Raw public keys that are accepted, in place of certificates.
@@ -190,6 +181,10 @@ typedef struct secsock_configuration {
     uint32_t minimum_handshake_timeout; ///< Milliseconds of the first wait of DTLS; 0: 1 s. At least 50 ms.
     uint32_t maximum_handshake_timeout; ///< Milliseconds of the longest one; 0: 60 s. At most 1 hour.
     uint32_t maximum_transmission_unit; ///< The longest UDP payload; 0: the transport's.
+    /// Servers: whether an association goes on at another address, 0 for no; NULL: it does. Asked when an authentic
+    /// record newer than all others came from there, within a call of the socket.
+    int (*permits_move)(void *context, const char *host, uint16_t port, const char *new_host, uint16_t new_port);
+    void *move_context;
     uint8_t uses_connection_ids;        ///< RFC 9146, datagrams.
     uint8_t connection_id_length;       ///< Of the ID that the peer is to send; a client may do with 0.
     uint8_t answers_unreadable_finished;
@@ -285,7 +280,8 @@ typedef struct secsock_storage {
     int (*load)(void *context, void *bytes, size_t capacity, size_t *length);
     int (*save)(void *context, const void *bytes, size_t length);
     uint8_t is_kept_current; ///< Associations: `save` after each receive too, not only ahead of 64 sends.
-    uint8_t reserved[7];
+    uint8_t omits_certificates; ///< Associations: without those of the peer, which make most of the size.
+    uint8_t reserved[6];
 } secsock_storage;
 /// Storages in place of the resumption buffer: for sessions, and for associations with connection IDs. NULL for none.
 ///
@@ -367,7 +363,9 @@ typedef struct secsock_negotiated {
     uint16_t cipher_suite; ///< IANA's number.
     uint16_t group;        ///< IANA's number; 0 for none.
     uint8_t uses_connection_ids;
-    uint8_t reserved[1];
+    uint8_t certificate_type;      ///< SECSOCK_CERTIFICATE_TYPE_...: of this end.
+    uint8_t peer_certificate_type; ///< The same of the peer.
+    uint8_t reserved[7];
 } secsock_negotiated;
 /// ENOTCONN before the handshake is complete.
 secsock_error secsock_socket_negotiated(secsock_socket *socket, secsock_negotiated *negotiated);
@@ -379,30 +377,19 @@ size_t secsock_cipher_suite_name(uint16_t cipher_suite, char *text, size_t size)
 /// ENOBUFS where that is more than `capacity`, ENOTCONN without a connection, ENOTSUP without connection IDs and with
 /// ChaCha20-Poly1305, which needs a storage.
 secsock_error secsock_socket_save_association(secsock_socket *socket, void *bytes, size_t capacity, size_t *length);
+/// The same without the peer's certificates, which make most of the size; whoever restores it does not have them.
+secsock_error secsock_socket_save_association_without_certificates(secsock_socket *socket, void *bytes, size_t capacity,
+                                                                   size_t *length);
 /// The next handshake as a client goes on with these bytes if they are good, and shakes hands else.
 secsock_error secsock_socket_restore_association(secsock_socket *socket, const void *bytes, size_t length);
 
-/// A UDP or TCP port that clients come to.
-typedef struct secsock_listener secsock_listener;
-
-/// Listens at a local address: NULL is any, port 0 a free one. On failure `*listener` is NULL. Any thread.
-secsock_error secsock_listener_create(secsock_context *context, const char *host, uint16_t port,
-                                      secsock_listener **listener);
-/// The port. Any thread; 0 for NULL.
-uint16_t secsock_listener_port(secsock_listener *listener);
-/// Waits at most so many milliseconds, negative for ever, for a client, to be given to `secsock_socket_accept`.
-///
-/// One thread at a time, else EBUSY. On failure `*socket` is NULL.
-secsock_error secsock_listener_accept(secsock_listener *listener, int64_t timeout, secsock_socket **socket);
-/// Shakes hands with a client that was accepted; on failure the socket is closed.
-secsock_error secsock_socket_accept(secsock_socket *socket, int64_t limit);
-/// Ends all `accept`s with ECANCELED, now and from now on. Any thread.
-void secsock_listener_cancel(secsock_listener *listener);
-/// Frees it and sets the pointer to NULL; its sockets go on. No other thread may be in a call. NULL does nothing.
-void secsock_listener_destroy(secsock_listener **listener);
-
 /// Overwrites memory so that no compiler leaves it out. Any thread; NULL does nothing.
 void secsock_wipe(void *memory, size_t size);
+
+#include "securesockets/context.h"
+#include "securesockets/answers.h"
+#include "securesockets/options.h"
+#include "securesockets/listener.h"
 
 #ifdef __cplusplus
 }

@@ -7,7 +7,7 @@ public struct AssociationStorage: Sendable {
     /// How many numbers of records are reserved at a time.
     public static let reservation: UInt64 = 64
 
-    let load: @Sendable () throws(TLSError) -> SavedAssociation?
+    package let load: @Sendable () throws(TLSError) -> SavedAssociation?
     let save: @Sendable (SavedAssociation?) throws(TLSError) -> Void
     /// Whether it is saved behind each record too.
     let isKeptCurrent: Bool

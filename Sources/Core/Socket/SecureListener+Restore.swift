@@ -45,6 +45,7 @@ extension SecureListener {
             throw .refused
         }
         let socket = SecureSocket(backend: backend, restored: TransportOperations(port), from: address, seat: seat)
+        socket.localAddressOf = { [localAddress] in localAddress }
         try socket.goOn(with: state, storage, binding)
         seat.establish()
         ledger.count { $0.restored += 1 }

@@ -157,7 +157,15 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
                 let backend = backend
                 let engine = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: mtu)
                 let operations = TransportOperations(transport)
-                return SecureSocket(backend: backend, accepted: operations, engine: engine, from: peer, seat: seat)
+                let socket = SecureSocket(
+                    backend: backend,
+                    accepted: operations,
+                    engine: engine,
+                    from: peer,
+                    seat: seat
+                )
+                socket.localAddressOf = { transport.localAddress }
+                return socket
             }
             try socket.wait(for: .readable, before: deadline, wake: wake)
         }
@@ -217,7 +225,9 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         guard let seat = ledger.admit(address, replacing: claim == .anew) else { return nil }
         guard let port = hub.makePort(for: address, hello, engine.connectionID) else { return nil }
         let operations = TransportOperations(port)
-        return SecureSocket(backend: backend, accepted: operations, engine: engine, from: address, seat: seat)
+        let socket = SecureSocket(backend: backend, accepted: operations, engine: engine, from: address, seat: seat)
+        socket.localAddressOf = { [localAddress] in localAddress }
+        return socket
     }
 
     /// Gives an engine a connection ID that no other one has, if it is to have one; false where none is found.

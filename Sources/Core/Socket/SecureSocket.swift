@@ -213,7 +213,9 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     /// Nil where there is none.
     public var descriptor: Int32? { lock.withLock { transport?.calls.descriptor() ?? boundSocket?.number } }
 
-    /// The address of this end; nil without one.
+    /// The address of this end; nil without one, as with a transport of the caller's.
+    ///
+    /// On datagrams that of a socket that a listener accepted is the listener's, which may be any.
     public var localAddress: SocketAddress? { lock.withLock { localAddressOf?() ?? boundSocket?.localAddress } }
 
     /// The address of the peer; nil without one, as with a transport of the caller's.

@@ -1,0 +1,62 @@
+// The functions have the names that the header gives them.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+internal import CSecureSockets
+internal import SecureSocketCore
+
+@c @implementation
+func secsock_socket_resumption(_ socket: OpaquePointer?, _ resumption: UnsafeMutablePointer<secsock_resumption>?)
+    -> secsock_error
+{
+    unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
+        let (place, size) = unsafe try Output.place(resumption, "the report")
+        guard let report = handle.socket.resumption else {
+            throw .system(.notConnected, .wrongState, detail: "no handshake as a client was made")
+        }
+        var value = secsock_resumption()
+        value.session_size = report.size ?? 0
+        value.saving_failure = report.savingFailure.map { secsock_error($0) } ?? .success
+        value.is_resumed = report.isResumed ? 1 : 0
+        value.why_not = report.whyNot?.rawValue ?? UInt8(SECSOCK_NOT_RESUMED_NONE)
+        unsafe Output.write(value, place, size)
+    }
+}
+
+@c @implementation
+func secsock_socket_resumption_text(_ socket: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int
+{
+    unsafe SocketHandle.text(socket, text, size) { handle in
+        guard let report = handle.socket.resumption else { return nil }
+        guard let failure = report.savingFailure else { return report.text }
+        return report.text + "; not saved: " + failure.description
+    }
+}
+
+@c @implementation
+func secsock_socket_why_not_restored(_ socket: OpaquePointer?) -> UInt32 {
+    unsafe SocketHandle.ask(socket, or: UInt32(SECSOCK_NOT_RESTORED_NONE)) { handle in
+        handle.socket.whyNotRestored.map { UInt32($0.rawValue) } ?? UInt32(SECSOCK_NOT_RESTORED_NONE)
+    }
+}
+
+@c @implementation
+func secsock_socket_why_not_restored_text(
+    _ socket: OpaquePointer?,
+    _ text: UnsafeMutablePointer<CChar>?,
+    _ size: Int
+) -> Int {
+    unsafe SocketHandle.text(socket, text, size) { $0.socket.whyNotRestored?.text }
+}
+
+extension Output {
+    /// Where a struct goes that begins with its size, and that size; EINVAL for NULL and for a size that is none.
+    @unsafe static func place<Value>(
+        _ pointer: UnsafeMutablePointer<Value>?,
+        _ name: String
+    ) throws(TLSError) -> (UnsafeMutablePointer<Value>, Int) {
+        guard let pointer = unsafe pointer else { throw .isNull("the place for " + name) }
+        let size = unsafe UnsafeRawPointer(pointer).load(as: Int.self)
+        try Input.validate(size: size, MemoryLayout<Value>.size, name)
+        return unsafe (pointer, size)
+    }
+}
