@@ -11,10 +11,9 @@ enum GnuTLSPath {
     static let signatureFlags: CUnsignedInt =
         pathFlags | GNUTLS_VERIFY_DISABLE_CA_SIGN.rawValue | GNUTLS_VERIFY_DO_NOT_ALLOW_SAME.rawValue | brokenFlags
 
-    /// Faults that a signature alone can have.
-    static let signatureFaults = CUnsignedInt(
-        GNUTLS_CERT_SIGNATURE_FAILURE.rawValue | GNUTLS_CERT_SIGNER_NOT_FOUND.rawValue
-    )
+    /// What the library says of the dates of a revocation list, whatever the flags are.
+    static let revocationListDates =
+        GNUTLS_CERT_REVOCATION_DATA_SUPERSEDED.rawValue | GNUTLS_CERT_REVOCATION_DATA_ISSUED_IN_FUTURE.rawValue
 
     private static let pathFlags =
         GNUTLS_VERIFY_DISABLE_TIME_CHECKS.rawValue | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS.rawValue

@@ -34,7 +34,9 @@ public import SecureSocketCore
         var status: CUnsignedInt = 0
         var issuers: gnutls_x509_crt_t? = unsafe issuer.handle
         let result = unsafe gnutls_x509_crl_verify(handle, &issuers, 1, GnuTLSPath.signatureFlags, &status)
-        return result >= 0 && status & GnuTLSPath.signatureFaults == 0
+        // A signature that cannot be read, or not be checked, is only "invalid", without a reason. Dates are Core's.
+        guard result >= 0, status != GNUTLS_CERT_INVALID.rawValue else { return false }
+        return status & ~(GnuTLSPath.revocationListDates | GNUTLS_CERT_INVALID.rawValue) == 0
     }
 }
 #endif

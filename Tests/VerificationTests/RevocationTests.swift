@@ -171,6 +171,16 @@ internal import Testing
         ),
     ]
 
+    /// A library that does not know the algorithm has checked nothing.
+    @Test(arguments: ["1.2.3", "1.2.840.10045.4.3.99", "2.16.840.1.101.3.4.3.17"])
+    func `of an algorithm that the library does not know is nobody's`(_ identifier: String) throws {
+        let algorithm = DER.sequence([DER.identifier(ObjectIdentifier(identifier))])
+        let chain = try Chain(authorities: 1)
+        let list = try chain.authorities[0].revocationList { $0.algorithm = algorithm }
+        let report = try chain.examination { $0.lists = [list] }.expectRefused(.revocationListUnusable, at: 0)
+        #expect(report.revocationLists.map { $0.state } == [.untrusted])
+    }
+
     @Test(arguments: unsupported.indices) func `of a kind that is not supported cannot be used`(_ index: Int) throws {
         let chain = try Chain(authorities: 1)
         let list = try chain.authorities[0].revocationList { Self.unsupported[index].change(&$0) }

@@ -44,6 +44,14 @@ internal import Testing
         #expect(error?.reason == .malformedCertificate)
     }
 
+    /// A library that does not know the algorithm has checked nothing.
+    @Test(arguments: 0...1, ["1.2.3", "1.2.840.10045.4.3.99", "2.16.840.1.101.3.4.3.17"])
+    func `is of an algorithm that the library knows`(_ depth: Int, _ identifier: String) throws {
+        let algorithm = DER.sequence([DER.identifier(ObjectIdentifier(identifier))])
+        let chain = try Chain(authorities: 1) { draft, place in if place == depth { draft.algorithm = algorithm } }
+        try chain.examination().expectRefused(.signature, at: depth)
+    }
+
     /// OpenSSL would set such bits to zero and go on with another certificate than what was sent, fingerprint included.
     @Test(arguments: [1, 7, 8, 255] as [UInt8])
     func `and of a revocation list has no bits left over`(_ bits: UInt8) throws {

@@ -21,6 +21,8 @@ public struct CertificateDraft: Sendable {
     public var extensions: [ExtensionDraft]
     /// What the issuer signs over.
     public var digest = SigningKey.Digest.sha256
+    /// The AlgorithmIdentifier that it is said to be signed with, where that is to be another one.
+    public var algorithm: [UInt8]?
     /// The outer AlgorithmIdentifier, where it is to differ from the inner one.
     public var outerAlgorithm: [UInt8]?
     /// Whether the signature is one that nobody made.
@@ -59,7 +61,7 @@ public struct CertificateDraft: Sendable {
         let body = DER.sequence([
             version == 1 ? [] : DER.value(DERTag.constructed(0), DER.integer(version - 1)),
             DER.value(DERTag.integer, serialNumber),
-            issuerKey.algorithm(digest),
+            algorithm ?? issuerKey.algorithm(digest),
             issuer,
             DER.sequence([notBefore, notAfter]),
             subject,
@@ -68,7 +70,7 @@ public struct CertificateDraft: Sendable {
                 ? [] : DER.value(DERTag.constructed(3), DER.sequence(extensions.map { $0.encoded })),
         ])
         return MintedCertificate(
-            encoded: try issuerKey.signed(body, digest, outer: outerAlgorithm, isDamaged: isForged),
+            encoded: try issuerKey.signed(body, digest, outer: outerAlgorithm ?? algorithm, isDamaged: isForged),
             subject: subject,
             serialNumber: serialNumber,
             key: key,

@@ -32,6 +32,8 @@ public struct RevocationListDraft: Sendable {
     public var extensions: [ExtensionDraft]
     /// What the issuer signs over.
     public var digest = SigningKey.Digest.sha256
+    /// The AlgorithmIdentifier that it is said to be signed with, where that is to be another one.
+    public var algorithm: [UInt8]?
     /// The outer AlgorithmIdentifier, where it is to differ from the inner one.
     public var outerAlgorithm: [UInt8]?
     /// Whether the signature is one that nobody made.
@@ -57,7 +59,7 @@ public struct RevocationListDraft: Sendable {
         }
         let body = DER.sequence([
             version == 1 ? [] : DER.integer(version - 1),
-            key.algorithm(digest),
+            algorithm ?? key.algorithm(digest),
             issuer,
             thisUpdate,
             nextUpdate ?? [],
@@ -65,6 +67,6 @@ public struct RevocationListDraft: Sendable {
             extensions.isEmpty
                 ? [] : DER.value(DERTag.constructed(0), DER.sequence(extensions.map { $0.encoded })),
         ])
-        return try key.signed(body, digest, outer: outerAlgorithm, isDamaged: isForged)
+        return try key.signed(body, digest, outer: outerAlgorithm ?? algorithm, isDamaged: isForged)
     }
 }
