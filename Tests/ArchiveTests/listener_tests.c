@@ -37,7 +37,8 @@ static bool serve_one(secsock_listener *listener) {
                  && secsock_socket_accept(socket, PAIR_LIMIT).category == 0
                  && secsock_socket_receive(socket, bytes, sizeof(bytes), &received, &has_ended).category == 0
                  && secsock_socket_send(socket, bytes, received).category == 0
-                 && secsock_socket_receive(socket, bytes, sizeof(bytes), &received, &has_ended).category == 0 && has_ended;
+                 && secsock_socket_receive(socket, bytes, sizeof(bytes), &received, &has_ended).category == 0
+                 && has_ended;
     secsock_socket_destroy(&socket);
     return holds;
 }

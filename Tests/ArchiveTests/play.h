@@ -46,7 +46,8 @@ extern const play_row_t play_objects[], play_connections[], play_transfers[], pl
 // Starts the servers; false where they cannot be.
 bool play_create(play_t *play);
 void play_destroy(play_t *play);
-// So many calls, or as many as there are choices for, from new objects on. False, and words, where one was not as promised.
+// So many calls, or as many as there are choices for, from new objects on. False, and words, where one was not as
+// promised.
 bool play_calls(play_t *play, choices_t choices, unsigned count);
 
 // One of the slots, or of the contexts; the socket in it may be NULL.

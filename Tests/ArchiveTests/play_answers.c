@@ -32,7 +32,9 @@ static secsock_error ask_library(play_t *play) {
     char *text = memory_get(&play->memory, size);
     secsock_error error = { .category = (uint16_t) choose(&play->choices, 65536) };
     if (chance(&play->choices, 2)) {
-        static const uint16_t categories[] = { 0, SECSOCK_CATEGORY_ALERT, SECSOCK_CATEGORY_LIBRARY, SECSOCK_CATEGORY_SYSTEM };
+        static const uint16_t categories[] = {
+            0, SECSOCK_CATEGORY_ALERT, SECSOCK_CATEGORY_LIBRARY, SECSOCK_CATEGORY_SYSTEM
+        };
         error.category = CHOOSE_FROM(&play->choices, categories);
     }
     error.code = (uint16_t) choose(&play->choices, 65536);
@@ -51,7 +53,8 @@ static secsock_error ask_bytes(play_t *play) {
     size_t size = choose(&play->choices, 1000);
     void *bytes = chance(&play->choices, 8) ? NULL : memory_get(&play->memory, size);
     size_t index = chance(&play->choices, 4) ? SIZE_MAX : choose(&play->choices, 3);
-    play_expect(play, secsock_socket_peer_certificate(socket, index, bytes, size) < 1 << 20, "no certificate is that long");
+    play_expect(play, secsock_socket_peer_certificate(socket, index, bytes, size) < 1 << 20,
+                "no certificate is that long");
     play_expect(play, secsock_socket_psk_identity(socket, bytes, size) < 1 << 20, "no identity is that long");
     return success;
 }

@@ -17,7 +17,8 @@ static void intrude(play_t *play) {
         return;
     }
     play_expect(play, secsock_socket_send(socket, "x", 1).category != 0, "a callback cannot send");
-    play_expect(play, secsock_socket_receive(socket, &byte, 1, &received, NULL).category != 0, "a callback cannot receive");
+    play_expect(play, secsock_socket_receive(socket, &byte, 1, &received, NULL).category != 0,
+                "a callback cannot receive");
     play_expect(play, secsock_socket_set_resumption_buffer(socket, &byte, 1).category != 0, "a callback cannot lend");
     secsock_socket_state(socket);
     secsock_socket_cancel(chance(&play->callbacks, 8) ? socket : NULL);
@@ -40,7 +41,7 @@ static int send_anything(void *play_, const void *bytes, size_t count, int64_t t
 
 // The first bytes are those of a record of a handshake, now and then.
 static int receive_anything(void *play_, void *buffer, size_t capacity, int64_t timeout, size_t *received) {
-    static const uint8_t records[][3] = { { 0x16, 0xfe, 0xfd }, { 0x16, 0x03, 0x03 }, { 0x15, 0xfe, 0xfd }, { 0x17, 3, 3 } };
+    static const uint8_t records[][3] = { { 22, 0xfe, 0xfd }, { 22, 3, 3 }, { 21, 0xfe, 0xfd }, { 23, 3, 3 } };
     play_t *play = play_;
     uint8_t *bytes = buffer;
     size_t count = choose(&play->callbacks, 100);
@@ -84,7 +85,9 @@ static secsock_error handshake(play_t *play) {
     transport->size = chance(&play->choices, 20) ? choose(&play->choices, sizeof(*transport)) : sizeof(*transport);
     transport->kind = chance(&play->choices, 12) ? (uint32_t) choose(&play->choices, 4)
                                                  : 1 + (uint32_t) choose(&play->choices, 2);
-    transport->maximum_transmission_unit = chance(&play->choices, 3) ? (uint32_t) choose(&play->choices, LONGEST_SIZE) : 0;
+    if (chance(&play->choices, 3)) {
+        transport->maximum_transmission_unit = (uint32_t) choose(&play->choices, LONGEST_SIZE);
+    }
     choose_functions(play, transport);
     if (chance(&play->choices, 6)) {
         int type = transport->kind == SECSOCK_STREAM ? SOCK_STREAM : SOCK_DGRAM;

@@ -89,7 +89,9 @@ static secsock_source random_source(maker_t *maker, const char *const *names, si
 }
 
 static secsock_certificate *random_certificate(maker_t *maker, size_t *count) {
-    static const char *const chains[] = { "server.pem", "client.der", "server.pem", "server-expired.pem", "README.md", "none" };
+    static const char *const chains[] = {
+        "server.pem", "client.der", "server.pem", "server-expired.pem", "README.md", "none"
+    };
     static const char *const keys[] = { "server.key.pem", "client.key.der", "server.key.encrypted.pem", "server.pem" };
     *count = chance(maker->choices, 12) ? SIZE_MAX : 1;
     secsock_certificate *certificate = memory_get(maker->memory, sizeof(*certificate));
