@@ -7,9 +7,9 @@
 /// not use to zero, which is every field's default. Bytes behind what this version knows have to be zero, else E2BIG.
 /// All that a struct points to is copied within the call, unless it says otherwise.
 ///
-/// Texts are UTF-8 and end with a NUL, paths of files too; EINVAL for others. A function that gives text writes at most `size` bytes of it, the NUL
-/// included, and returns the length of the whole text without the NUL, as snprintf does; `text` may be NULL where
-/// `size` is 0.
+/// Texts are UTF-8 and end with a NUL, paths of files too; EINVAL for others. A function that gives text writes at most
+/// `size` bytes of it, the NUL included, and returns the length of the whole text without the NUL, as snprintf does;
+/// `text` may be NULL where `size` is 0.
 ///
 /// Threads: a socket may be used by one thread that sends and one that receives at the same time, and those calls
 /// that say so by any thread, as do `shutdown`, the saving and restoring of associations, and the setters of time-outs,
@@ -143,7 +143,7 @@ typedef struct secsock_configuration {
     const void *psk_hint; ///< Beside `psk_look_up` (RFC 4279, 5.2).
     size_t psk_hint_size;
     const secsock_certificate *certificate;
-    const secsock_certificate *named_certificates; ///< Servers, beside `certificate`: others, each by a name of its own.
+    const secsock_certificate *named_certificates; ///< Servers, beside `certificate`: each by a name of its own.
     size_t named_certificate_count;
 
     uint8_t disables_verification;     ///< Any certificate is taken.
@@ -231,8 +231,8 @@ typedef struct secsock_transport {
     int (*receive)(void *context, void *buffer, size_t capacity, int64_t timeout, size_t *received);
     /// The longest datagram, asked when a handshake begins.
     size_t (*get_maximum_transmission_unit)(void *context);
-    /// Ends a `send` and a `receive` that wait, from any thread; without it `secsock_socket_cancel` has effect once they
-    /// return.
+    /// Ends a `send` and a `receive` that wait, from any thread; without it `secsock_socket_cancel` has effect once
+    /// they return.
     void (*cancel)(void *context);
     /// Ends both directions.
     void (*shutdown)(void *context);
@@ -256,7 +256,8 @@ void secsock_socket_destroy(secsock_socket **socket);
 secsock_error secsock_socket_set_handshake_timeouts(secsock_socket *socket, uint32_t minimum, uint32_t maximum);
 /// TLSA records for the next handshake in place of the configuration's; NULL and 0 takes those again.
 secsock_error secsock_socket_set_tlsa_records(secsock_socket *socket, const secsock_tlsa_record *records, size_t count);
-/// The suite that a client's next handshakes offer alone; 0: all, and on GnuTLS more, which end as NO_COMMON_SUITE if taken.
+/// The suite that a client's next handshakes offer alone; 0: all, and on GnuTLS more, which end as NO_COMMON_SUITE if
+/// they are taken.
 secsock_error secsock_socket_set_cipher_suite(secsock_socket *socket, uint16_t cipher_suite);
 /// How long `receive` waits, in milliseconds: 0 does not wait, negative for ever; default 30 s.
 secsock_error secsock_socket_set_receive_timeout(secsock_socket *socket, int64_t timeout);
@@ -266,10 +267,11 @@ secsock_error secsock_socket_set_send_timeout(secsock_socket *socket, int64_t ti
 /// Memory of the caller's that holds a client's session or, with connection IDs, its association, from one connection
 /// to the next; NULL and 0 for none.
 ///
-/// It is borrowed until another one or a storage is set or the socket is destroyed; an association that is up then uses
-/// neither. EBUSY beside any other call. All zero means empty, and may be written whenever no call runs. It is read when a client's handshake begins; anything in it that is no good leads to a full
-/// handshake. A newer session is written whenever there is one, and an association with each send and receive. What
-/// they leave is zero, and all of it where they do not fit.
+/// It is borrowed until another one or a storage is set or the socket is destroyed; an association that is up then
+/// uses neither. EBUSY beside any other call. All zero means empty, and may be written whenever no call runs. It is
+/// read when a client's handshake begins; anything in it that is no good leads to a full handshake. A newer session is
+/// written whenever there is one, and an association with each send and receive. What they leave is zero, and all of
+/// it where they do not fit.
 secsock_error secsock_socket_set_resumption_buffer(secsock_socket *socket, void *memory, size_t size);
 
 /// Where bytes are kept, 65536 at most. `load` writes what was saved last and its length, 0 for nothing; `save` gets
