@@ -15,6 +15,11 @@ enum GnuTLSPath {
     static let revocationListDates =
         GNUTLS_CERT_REVOCATION_DATA_SUPERSEDED.rawValue | GNUTLS_CERT_REVOCATION_DATA_ISSUED_IN_FUTURE.rawValue
 
+    /// What the library says where the issuer's constraints are not kept, and nothing else is wrong.
+    static let constraints = CUnsignedInt(
+        GNUTLS_CERT_INVALID.rawValue | GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE.rawValue
+    )
+
     private static let pathFlags =
         GNUTLS_VERIFY_DISABLE_TIME_CHECKS.rawValue | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS.rawValue
         | GNUTLS_VERIFY_DISABLE_CRL_CHECKS.rawValue

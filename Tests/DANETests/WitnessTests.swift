@@ -124,6 +124,29 @@ private struct WitnessCase: CustomStringConvertible {
     }
 }
 
+/// The libraries pass over a certificate that is its own issuer by name, below an anchor of that name.
+@Suite struct `A CA with the name of a trust anchor` {
+    @Test(arguments: Library.allCases)
+    func `and another key is none that the record asks for, presented or in the record`(_ library: Library) throws {
+        let anchor = MintedCertificate("anchor", .init("root", isAuthority: true))
+        let namesake = MintedCertificate("namesake", .init("root", isAuthority: true))
+        let server = MintedCertificate("server", .init("server", host: "localhost"), by: anchor)
+        var configuration = TLSConfiguration.stream()
+        configuration.verification = .anchors([anchor.encoded])
+        let backend = try library.backend.init(configuration)
+        for (certificate, matching, isGood) in [
+            (anchor, 0, true), (anchor, 1, true), (namesake, 0, false), (namesake, 1, false),
+        ] as [(MintedCertificate, UInt8, Bool)] {
+            let record = try TLSARecord.of(certificate.encoded, 0, 0, matching)
+            for presented in [[server], [server, certificate]] {
+                let question = PeerQuestion(peerRole: .server, name: try ServerName("localhost"), records: [record])
+                let report = try backend.report(on: presented.map { $0.encoded }, question)
+                #expect((report.verdict == .verified) == isGood, "\(report.text)")
+            }
+        }
+    }
+}
+
 /// OpenSSL knows DANE by itself, and is asked about each case that Core decides.
 @Suite struct `OpenSSL's own DANE` {
     @Test(arguments: Library.allCases)

@@ -104,7 +104,11 @@ extension PeerVerifier {
         if let fault = revocationRules(time).fault(in: path) { return fault }
         if let fault = rules.contentFault(in: contents) ?? nameFault(path[0], question) { return fault }
         // The library checks all signatures at once; only where it refuses each one is asked for, to say which.
-        guard let words = Library.objection(to: path, policy.strength) else { return nil }
+        guard let words = Library.objection(to: path, policy.strength) else {
+            // What is its own issuer by name the libraries pass over, below an anchor of that name: it could be anything.
+            let hasSelfIssued = contents.dropFirst().dropLast().contains { $0.isSelfIssued }
+            return hasSelfIssued ? signatureFault(in: path) : nil
+        }
         return signatureFault(in: path) ?? VerificationFault(.library, depth: nil, Library.name + " says: " + words)
     }
 
