@@ -150,8 +150,7 @@ internal import SecureSocketCore
         isSending = false
         departure = found
         lock.broadcast()
-        guard found == nil, !isCanceled, !deadline.hasPassed else { return }
-        lock.wait(before: deadline.earlier(Deadline.now + Self.pause))
+        if found == nil { rest(before: deadline) }
     }
 
     /// Receives once, with the lock given up meanwhile.
@@ -163,7 +162,12 @@ internal import SecureSocketCore
         isReceiving = false
         arrival = found
         lock.broadcast()
-        guard found == nil, !isCanceled, !deadline.hasPassed else { return }
+        if found == nil { rest(before: deadline) }
+    }
+
+    /// A function that has time left and says that there is none is not asked again at once.
+    private func rest(before deadline: Deadline) {
+        guard !isCanceled, !deadline.hasPassed else { return }
         lock.wait(before: deadline.earlier(Deadline.now + Self.pause))
     }
 

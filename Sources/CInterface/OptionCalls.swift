@@ -35,8 +35,7 @@ func secsock_socket_preferred_endpoint(
     _ size: Int,
     _ port: UnsafeMutablePointer<UInt16>?
 ) -> Int {
-    let address = unsafe SocketHandle.ask(socket, or: SocketAddress?.none) { $0.socket.preferredEndpoint }
-    return unsafe Output.write(address, host, size, port)
+    unsafe SocketHandle.address(socket, host, size, port) { $0.preferredEndpoint }
 }
 
 extension SocketOptions {

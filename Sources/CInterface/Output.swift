@@ -1,3 +1,5 @@
+internal import SecureSocketCore
+
 /// What the caller's memory gets.
 enum Output {
     /// A text with its NUL, cut between characters where there is less room; returns the length of the whole.
@@ -18,6 +20,17 @@ enum Output {
         let fitting = bytes.extracting(..<min(bytes.count, size))
         unsafe fitting.withUnsafeBytes { unsafe space.copyMemory(from: $0) }
         return bytes.count
+    }
+
+    /// Where a struct goes that begins with its size, and that size; EINVAL for NULL and for a size that is none.
+    @unsafe static func place<Value>(
+        _ pointer: UnsafeMutablePointer<Value>?,
+        _ name: String
+    ) throws(TLSError) -> (UnsafeMutablePointer<Value>, Int) {
+        guard let pointer = unsafe pointer else { throw .isNull("the place for " + name) }
+        let size = unsafe UnsafeRawPointer(pointer).load(as: Int.self)
+        try Input.validate(size: size, MemoryLayout<Value>.size, name)
+        return unsafe (pointer, size)
     }
 
     /// A struct whose first field is the size that the caller has set; what this version does not know of it becomes zero.

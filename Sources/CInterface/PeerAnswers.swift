@@ -11,8 +11,7 @@ func secsock_socket_local_address(
     _ size: Int,
     _ port: UnsafeMutablePointer<UInt16>?
 ) -> Int {
-    let address = unsafe SocketHandle.ask(socket, or: SocketAddress?.none) { $0.socket.localAddress }
-    return unsafe Output.write(address, host, size, port)
+    unsafe SocketHandle.address(socket, host, size, port) { $0.localAddress }
 }
 
 @c @implementation
@@ -22,8 +21,7 @@ func secsock_socket_remote_address(
     _ size: Int,
     _ port: UnsafeMutablePointer<UInt16>?
 ) -> Int {
-    let address = unsafe SocketHandle.ask(socket, or: SocketAddress?.none) { $0.socket.remoteAddress }
-    return unsafe Output.write(address, host, size, port)
+    unsafe SocketHandle.address(socket, host, size, port) { $0.remoteAddress }
 }
 
 @c @implementation
@@ -72,6 +70,18 @@ extension CertificateType {
 }
 
 extension SocketHandle {
+    /// An address of the socket that a pointer stands for, as `Output.write` tells it.
+    @unsafe static func address(
+        _ pointer: OpaquePointer?,
+        _ host: UnsafeMutablePointer<CChar>?,
+        _ size: Int,
+        _ port: UnsafeMutablePointer<UInt16>?,
+        _ body: (SecureSocket<Library>) -> SocketAddress?
+    ) -> Int {
+        let address = unsafe ask(pointer, or: SocketAddress?.none) { body($0.socket) }
+        return unsafe Output.write(address, host, size, port)
+    }
+
     /// Bytes of what was agreed on with the peer of a socket, as many as there is room for; returns how many there are.
     @unsafe fileprivate static func bytes(
         _ pointer: OpaquePointer?,

@@ -47,16 +47,3 @@ func secsock_socket_why_not_restored_text(
 ) -> Int {
     unsafe SocketHandle.text(socket, text, size) { $0.socket.whyNotRestored?.text }
 }
-
-extension Output {
-    /// Where a struct goes that begins with its size, and that size; EINVAL for NULL and for a size that is none.
-    @unsafe static func place<Value>(
-        _ pointer: UnsafeMutablePointer<Value>?,
-        _ name: String
-    ) throws(TLSError) -> (UnsafeMutablePointer<Value>, Int) {
-        guard let pointer = unsafe pointer else { throw .isNull("the place for " + name) }
-        let size = unsafe UnsafeRawPointer(pointer).load(as: Int.self)
-        try Input.validate(size: size, MemoryLayout<Value>.size, name)
-        return unsafe (pointer, size)
-    }
-}

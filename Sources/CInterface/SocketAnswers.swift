@@ -101,9 +101,7 @@ func secsock_socket_negotiated(_ socket: OpaquePointer?, _ negotiated: UnsafeMut
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
-        guard let negotiated = unsafe negotiated else { throw .isNull("the place for what was negotiated") }
-        let size = unsafe negotiated.pointee.size
-        try Input.validate(size: size, MemoryLayout<secsock_negotiated>.size, "what was negotiated")
+        let (place, size) = unsafe try Output.place(negotiated, "what was negotiated")
         guard let found = handle.socket.negotiated else {
             throw .system(.notConnected, .wrongState, detail: "the socket is not connected")
         }
@@ -114,7 +112,7 @@ func secsock_socket_negotiated(_ socket: OpaquePointer?, _ negotiated: UnsafeMut
         value.uses_connection_ids = found.connectionIDs == nil ? 0 : 1
         value.certificate_type = CertificateType.number(found.certificateType)
         value.peer_certificate_type = CertificateType.number(found.peerCertificateType)
-        unsafe Output.write(value, negotiated, size)
+        unsafe Output.write(value, place, size)
     }
 }
 
