@@ -1,12 +1,12 @@
 /// What the sessions and associations of a backend are bound to, computed once when it is made; immutable.
 public final class ResumptionSettings: Sendable {
+    /// The end of the year 9999, the last that a certificate can name.
+    private static let latestTime: Int64 = 253_402_300_799
+
     /// The library with its version: its own form of a session is its own matter, and another in each version.
     let backend: String
     /// What sessions rest on, 32 bytes.
     package let digest: [UInt8]
-    /// The end of the year 9999, the last that a certificate can name.
-    private static let latestTime: Int64 = 253_402_300_799
-
     private let suites: [CipherSuite]
     private let serverName: String?
     let tlsaRecords: [TLSARecord]

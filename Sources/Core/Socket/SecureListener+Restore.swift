@@ -44,8 +44,10 @@ extension SecureListener {
             port.close()
             throw .refused
         }
-        let socket = SecureSocket(backend: backend, restored: TransportOperations(port), from: address, seat: seat)
-        socket.localAddressOf = { [localAddress] in localAddress }
+        let operations = TransportOperations(port)
+        let socket = SecureSocket(backend: backend, restored: operations, from: address, seat: seat) { [localAddress] in
+            localAddress
+        }
         try socket.goOn(with: state, storage, binding)
         seat.establish()
         ledger.count { $0.restored += 1 }

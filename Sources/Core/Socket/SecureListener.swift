@@ -157,15 +157,14 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
                 let backend = backend
                 let engine = try backend.makeEngine(.server, host: nil, maximumTransmissionUnit: mtu)
                 let operations = TransportOperations(transport)
-                let socket = SecureSocket(
+                return SecureSocket(
                     backend: backend,
                     accepted: operations,
                     engine: engine,
                     from: peer,
-                    seat: seat
+                    seat: seat,
+                    localAddress: { transport.localAddress }
                 )
-                socket.localAddressOf = { transport.localAddress }
-                return socket
             }
             try socket.wait(for: .readable, before: deadline, wake: wake)
         }
@@ -225,9 +224,14 @@ public final class SecureListener<Backend: TLSBackend>: @unchecked Sendable {
         guard let seat = ledger.admit(address, replacing: claim == .anew) else { return nil }
         guard let port = hub.makePort(for: address, hello, engine.connectionID) else { return nil }
         let operations = TransportOperations(port)
-        let socket = SecureSocket(backend: backend, accepted: operations, engine: engine, from: address, seat: seat)
-        socket.localAddressOf = { [localAddress] in localAddress }
-        return socket
+        return SecureSocket(
+            backend: backend,
+            accepted: operations,
+            engine: engine,
+            from: address,
+            seat: seat,
+            localAddress: { [localAddress] in localAddress }
+        )
     }
 
     /// Gives an engine a connection ID that no other one has, if it is to have one; false where none is found.

@@ -63,10 +63,12 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
         accepted transport: TransportOperations,
         engine: Backend.Engine,
         from peer: SocketAddress,
-        seat: ListenerSeat
+        seat: ListenerSeat,
+        localAddress: @escaping () -> SocketAddress?
     ) {
         self.backend = backend
         self.seat = seat
+        localAddressOf = localAddress
         self.transport = TransportReference(transport)
         peerAddress = peer
         association = Association(engine, role: .server, settings: backend.settings)
@@ -75,9 +77,16 @@ public final class SecureSocket<Backend: TLSBackend>: @unchecked Sendable {
     }
 
     /// The server's end of an association that goes on without a handshake.
-    init(backend: Backend, restored transport: TransportOperations, from peer: SocketAddress, seat: ListenerSeat) {
+    init(
+        backend: Backend,
+        restored transport: TransportOperations,
+        from peer: SocketAddress,
+        seat: ListenerSeat,
+        localAddress: @escaping () -> SocketAddress?
+    ) {
         self.backend = backend
         self.seat = seat
+        localAddressOf = localAddress
         self.transport = TransportReference(transport)
         peerAddress = peer
         condition = .accepted
