@@ -46,7 +46,7 @@ struct MemorySides<Backend: MeasuredBackend> {
             swift: {
                 for _ in 0..<count {
                     let pair = try Pair(subject.client, subject.server, resuming: .buffer(buffer))
-                    guard pair.client.engine.negotiated?.isResumed == true else { throw BenchError.notResumed }
+                    guard pair.client.engine.isResumed else { throw BenchError.notResumed }
                 }
             }
         )

@@ -101,6 +101,14 @@ final class GnuTLSShared: Sendable {
     let verifier: PeerVerifier<GnuTLSBackend>
     let peerTypes: GnuTLSPeerTypes
     let resumption: ResumptionSettings
+    /// What is configured, where each engine asks for it: whoever looks into a configuration may copy all of it.
+    let tlsaRecords: [TLSARecord]
+    let applicationProtocols: [String]
+    let handshakeLength: Int
+    let ownType: CertificateType?
+    /// Whether somebody has a use for the keys of a handshake: connection IDs need to know when there are some.
+    let wantsKeys: Bool
+    private let flags: CUnsignedInt
     /// What a server protects its tickets with; nil where it gives none.
     let ticketKey: Secret?
     /// The sessions that a server keeps; nil where it keeps none.
@@ -114,6 +122,12 @@ final class GnuTLSShared: Sendable {
         self.configuration = configuration
         let read = try configuration.read()
         settings = AssociationSettings(configuration)
+        tlsaRecords = configuration.verification.tlsaRecords
+        applicationProtocols = configuration.applicationProtocols
+        handshakeLength = configuration.limits.handshakeLength
+        ownType = configuration.credentials.certificateType
+        wantsKeys = configuration.keyLog != nil || configuration.connectionIDs != nil
+        flags = Self.flags(configuration)
         serverName = if let name = configuration.serverName { try ServerName(name) } else { nil }
         verifier = try PeerVerifier(read.verification, limits: configuration.limits)
         peerTypes = try GnuTLSPeerTypes(read.verification)
@@ -128,6 +142,20 @@ final class GnuTLSShared: Sendable {
             named[name.lowercasedASCII] = try GnuTLSCertificateCredentials(certificate, verifier)
         }
         self.named = named
+    }
+
+    /// What a session is made with; the corresponding C function is `gnutls_init`.
+    func flags(_ role: Role) -> CUnsignedInt {
+        flags | CUnsignedInt(role == .client ? CInt(GNUTLS_CLIENT) : CInt(GNUTLS_SERVER))
+    }
+
+    private static func flags(_ configuration: TLSConfiguration) -> CUnsignedInt {
+        var flags = (GNUTLS_NONBLOCK as gnutls_init_flags_t).rawValue
+        // A client whose issuer is not in the server's list would keep its certificate to itself, and fail without a reason.
+        flags |= (GNUTLS_FORCE_CLIENT_CERT as gnutls_init_flags_t).rawValue
+        if configuration.usesRawPublicKeys { flags |= (GNUTLS_ENABLE_RAWPK as gnutls_init_flags_t).rawValue }
+        if configuration.kind == .datagram { flags |= (GNUTLS_DATAGRAM as gnutls_init_flags_t).rawValue }
+        return flags
     }
 
     /// Whether there are certificates by server name at all.

@@ -60,11 +60,13 @@ func inspectMessage(
     _ isIncoming: CUnsignedInt,
     _ message: UnsafePointer<gnutls_datum_t>?
 ) -> CInt {
-    guard let engine = unsafe engine(of: session), let message = unsafe message else { return 0 }
-    let type = UInt8(truncatingIfNeeded: type)
-    if isIncoming != 0 { return unsafe engine.inspect(type, span(message).span) }
-    unsafe engine.observe(type, span(message).span)
-    return 0
+    guard let message = unsafe message else { return 0 }
+    return unsafe borrow(gnutls_session_get_ptr(session)) { engine in
+        let type = UInt8(truncatingIfNeeded: type)
+        if isIncoming != 0 { return unsafe engine.inspect(type, span(message).span) }
+        unsafe engine.observe(type, span(message).span)
+        return 0
+    } ?? 0
 }
 
 func findPreSharedKey(

@@ -16,7 +16,6 @@ extension GnuTLSEngine {
             case 0:
                 isEstablished = true
                 assembly.clear()
-                negotiated = readNegotiated()
                 noteHandshakeSession()
                 return .complete
             case GNUTLS_E_AGAIN, GNUTLS_E_INTERRUPTED:

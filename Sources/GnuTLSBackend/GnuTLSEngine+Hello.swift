@@ -52,7 +52,7 @@ extension GnuTLSEngine {
 
     /// GnuTLS 3.7.9 would find that there is no suite.
     private func takesOurType(_ hello: ClientHello, _ body: Span<UInt8>) -> Bool {
-        guard shared.configuration.credentials.certificateType == .rawPublicKey else { return true }
+        guard shared.ownType == .rawPublicKey else { return true }
         return hello.takes(.rawPublicKey, in: body)
     }
 

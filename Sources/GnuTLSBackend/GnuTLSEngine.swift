@@ -57,8 +57,6 @@ public import SecureSocketCore
     public internal(set) var hasNewSession = false
     /// The alerts so far.
     public internal(set) var alerts = AlertLog()
-    /// What was agreed on.
-    public internal(set) var negotiated: Negotiated?
 
     init(
         _ shared: GnuTLSShared,
@@ -68,16 +66,16 @@ public import SecureSocketCore
     ) throws(TLSError) {
         let kind = shared.settings.kind
         var session: gnutls_session_t?
-        try unsafe check(gnutls_init(&session, Self.flags(role, shared.configuration)))
+        try unsafe check(gnutls_init(&session, shared.flags(role)))
         guard let session = unsafe session else { throw .system(.outOfMemory, .unspecified) }
         unsafe self.session = unsafe session
         self.shared = shared
         self.role = role
         self.serverName = serverName
         self.maximumTransmissionUnit = maximumTransmissionUnit
-        tlsaRecords = shared.configuration.verification.tlsaRecords
+        tlsaRecords = shared.tlsaRecords
         incoming = RecordQueue(kind)
-        assembly = HandshakeAssembly(limit: shared.configuration.limits.handshakeLength)
+        assembly = HandshakeAssembly(limit: shared.handshakeLength)
         outgoing = RecordQueue(kind)
         try unsafe check(gnutls_priority_set(session, shared.priorities.union(for: role).handle))
         try unsafe shared.credentials.set(in: session, role)
@@ -164,16 +162,6 @@ public import SecureSocketCore
 
     var phase: Phase { isEstablished ? .established : .handshake }
 
-    private static func flags(_ role: Role, _ configuration: TLSConfiguration) -> CUnsignedInt {
-        let end: CInt = role == .client ? CInt(GNUTLS_CLIENT) : CInt(GNUTLS_SERVER)
-        var flags = CUnsignedInt(end) | (GNUTLS_NONBLOCK as gnutls_init_flags_t).rawValue
-        // A client whose issuer is not in the server's list would keep its certificate to itself, and fail without a reason.
-        flags |= (GNUTLS_FORCE_CLIENT_CERT as gnutls_init_flags_t).rawValue
-        if configuration.usesRawPublicKeys { flags |= (GNUTLS_ENABLE_RAWPK as gnutls_init_flags_t).rawValue }
-        if configuration.kind == .datagram { flags |= (GNUTLS_DATAGRAM as gnutls_init_flags_t).rawValue }
-        return flags
-    }
-
     private func connectCallbacks() {
         let pointer = unsafe Unmanaged.passUnretained(self).toOpaque()
         // GNUTLS_HANDSHAKE_ANY is a cast, which Swift does not import.
@@ -186,8 +174,7 @@ public import SecureSocketCore
         unsafe gnutls_transport_set_errno_function(session, wouldBlock)
         unsafe gnutls_handshake_set_hook_function(session, anyMessage, GNUTLS_HOOK_PRE, inspectMessage)
         // With neither one of its own nor nil GnuTLS obeys SSLKEYLOGFILE. Connection IDs need to know when there are keys.
-        let listens = shared.configuration.keyLog != nil || shared.settings.connectionIDLength != nil
-        unsafe gnutls_session_set_keylog_function(session, listens ? writeKeyLog : nil)
+        unsafe gnutls_session_set_keylog_function(session, shared.wantsKeys ? writeKeyLog : nil)
     }
 
     private func setDatagramOptions(_ maximumTransmissionUnit: Int) {
@@ -202,8 +189,8 @@ public import SecureSocketCore
             let length = indication.utf8.count
             try unsafe check(gnutls_server_name_set(session, GNUTLS_NAME_DNS, indication, length), "server name")
         }
-        unsafe gnutls_handshake_set_max_packet_length(session, shared.configuration.limits.handshakeLength)
-        try setApplicationProtocols(shared.configuration.applicationProtocols)
+        unsafe gnutls_handshake_set_max_packet_length(session, shared.handshakeLength)
+        try setApplicationProtocols(shared.applicationProtocols)
     }
 
     private func setApplicationProtocols(_ names: [String]) throws(TLSError) {

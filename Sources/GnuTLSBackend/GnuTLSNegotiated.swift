@@ -1,25 +1,30 @@
 #if GnuTLS
 internal import CGnuTLS
-internal import SecureSocketCore
+public import SecureSocketCore
 
 /// What a session says of itself, in neutral values.
 extension GnuTLSEngine {
-    /// All of it, once the handshake is complete; nil where the session has a version that is not known here.
-    func readNegotiated() -> Negotiated? {
-        guard let version, let suite = cipherSuite else { return nil }
+    /// What was agreed on, read anew each time: the session keeps it, and most never ask.
+    public var negotiated: Negotiated? {
+        guard isEstablished, let version, let suite = cipherSuite else { return nil }
         return Negotiated(
             version: version,
             cipherSuite: suite,
             group: group,
             applicationProtocol: applicationProtocol,
             serverName: role == .server ? indicatedName : serverName?.indication,
-            isResumed: unsafe gnutls_session_is_resumed(session) != 0,
+            isResumed: isResumed,
             pskIdentity: identity,
             peerCertificates: peerType == .x509 ? encodedCertificates : [],
             peerPublicKey: peerType == .rawPublicKey ? encodedCertificates.first : nil,
-            certificateType: shared.configuration.credentials.certificateType == nil ? nil : ownType
+            certificateType: shared.ownType == nil ? nil : ownType
         )
     }
+
+    /// Whether an earlier session was resumed.
+    ///
+    /// The corresponding C function is `gnutls_session_is_resumed`.
+    public var isResumed: Bool { unsafe isEstablished && gnutls_session_is_resumed(session) != 0 }
 
     /// The suite of the ServerHello; on a resumed session that is the session's own.
     private var cipherSuite: CipherSuite? { chosenSuite }

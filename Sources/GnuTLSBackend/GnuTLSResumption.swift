@@ -59,12 +59,12 @@ extension GnuTLSEngine {
     ///
     /// One that was resumed stays as it was: 3.7.9 does not give away a ticket that was renewed with it.
     func noteHandshakeSession() {
-        guard role == .client, let negotiated else { return }
-        guard negotiated.version != .tls13 else {
+        guard role == .client else { return }
+        guard version != .tls13 else {
             hasNewSession = ticketLifetime != nil
             return
         }
-        hasNewSession = !negotiated.isResumed && (ticketLifetime != nil || hasSessionIdentifier)
+        hasNewSession = !isResumed && (ticketLifetime != nil || hasSessionIdentifier)
     }
 
     /// The corresponding C function is `gnutls_session_get_id2`.

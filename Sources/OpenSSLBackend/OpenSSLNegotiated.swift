@@ -4,7 +4,7 @@ internal import SecureSocketCore
 
 /// What a session says of itself, in neutral values.
 extension OpenSSLEngine {
-    /// All of it, once the handshake is complete.
+    /// All of it, once the handshake is complete; read once, since the library puts another session in place with each ticket.
     func readNegotiated() -> Negotiated? {
         guard let cipher = unsafe SSL_get_current_cipher(ssl) else { return nil }
         return unsafe Negotiated(
@@ -13,12 +13,15 @@ extension OpenSSLEngine {
             group: OpenSSLNames.group(secsock_openssl_negotiated_group(ssl)),
             applicationProtocol: applicationProtocol,
             serverName: role == .server ? helloName : serverName?.indication,
-            isResumed: isResumed,
+            isResumed: hasResumed,
             pskIdentity: identity,
             peerCertificates: peerCertificates,
             certificateType: shared.configuration.credentials.certificateType
         )
     }
+
+    /// Whether an earlier session was resumed.
+    public var isResumed: Bool { negotiated?.isResumed == true }
 
     private var applicationProtocol: String? {
         var start: UnsafePointer<UInt8>?

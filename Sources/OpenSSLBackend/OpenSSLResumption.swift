@@ -55,7 +55,7 @@ extension OpenSSLEngine {
     /// Whether an earlier session was resumed: an external pre-shared key of TLS 1.3 counts as one for the library.
     ///
     /// The corresponding C function is `SSL_session_reused`.
-    var isResumed: Bool {
+    var hasResumed: Bool {
         guard unsafe SSL_session_reused(ssl) == 1 else { return false }
         guard shared.settings.usesPreSharedKey, unsafe SSL_version(ssl) == TLS1_3_VERSION else { return true }
         guard role == .client else { return !hasGivenKey }
@@ -85,7 +85,7 @@ extension OpenSSLEngine {
     ///
     /// The corresponding C function is `SSL_SESSION_set1_ticket_appdata`.
     @unsafe func mark(_ session: OpaquePointer) -> Bool {
-        let resumed = unsafe isResumed ? OpenSSLSessionMark(of: SSL_get_session(ssl)) : nil
+        let resumed = unsafe hasResumed ? OpenSSLSessionMark(of: SSL_get_session(ssl)) : nil
         let start = resumed?.start ?? WallClock.now
         let bytes = OpenSSLSessionMark(start: start, serverName: helloName, identity: provedIdentity).bytes
         return unsafe SSL_SESSION_set1_ticket_appdata(session, bytes, bytes.count) == 1
@@ -94,7 +94,7 @@ extension OpenSSLEngine {
     /// The identity of the pre-shared key that the client has shown to have, now or when a resumed session began: beside a
     /// ticket it may name any other one, which nothing proves.
     var provedIdentity: [UInt8]? {
-        unsafe isResumed ? OpenSSLSessionMark(of: SSL_get_session(ssl))?.identity : pskIdentity
+        unsafe hasResumed ? OpenSSLSessionMark(of: SSL_get_session(ssl))?.identity : pskIdentity
     }
 
     /// Whether a session may go on: not where its full handshake is too long ago, since the library counts from the newest

@@ -172,6 +172,8 @@ public final class ErasedEngine: TLSEngine {
     public func takeSession() -> EngineSession? { engine.takeSession() }
     /// What was agreed on.
     public var negotiated: Negotiated? { engine.negotiated }
+    /// Whether an earlier session was resumed.
+    public var isResumed: Bool { engine.isResumed }
     /// The alerts so far.
     public var alerts: AlertLog { engine.alerts }
     /// Notes an alert that the library swallowed.

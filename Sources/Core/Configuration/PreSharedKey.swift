@@ -87,14 +87,3 @@ public struct PreSharedKeyStore: Sendable {
         )
     }
 }
-
-extension Span<UInt8> {
-    /// Whether both have the same bytes in the same order.
-    ///
-    /// Not for secrets: it stops at the first difference.
-    package func hasSameElements(as other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        for index in indices where self[index] != other[index] { return false }
-        return true
-    }
-}

@@ -26,25 +26,10 @@ extension Association {
     ) throws(NotRestored) -> Association where Backend.Engine == Engine {
         let settings = backend.resumptionSettings
         let records = tlsaRecords ?? settings.tlsaRecords
-        let state = try saved.open(role, settings.associationBinding(role, host: host, records))
-        let engine = try RecordLayer<Engine>.restored(state, maximumTransmissionUnit, by: backend)
+        let content = try saved.open(role, settings.associationBinding(role, host: host, records))
+        let engine = RecordLayer<Engine>(content, maximumTransmissionUnit: maximumTransmissionUnit, by: backend)
         guard !engine.numbersAreNonces else { throw NotRestored.needsStorage }
         engine.tlsaRecords = records
         return Association(restored: engine, settings: backend.settings)
-    }
-}
-
-extension RecordLayer {
-    /// Goes on with what another one has left.
-    static func restored<Backend: TLSBackend>(
-        _ state: AssociationState,
-        _ maximumTransmissionUnit: Int,
-        by backend: Backend
-    ) throws(NotRestored) -> RecordLayer where Backend.Engine == Engine {
-        let made = RecordLayer(state, maximumTransmissionUnit: maximumTransmissionUnit) {
-            (algorithm, key) throws(TLSError) in try backend.makeCipher(algorithm, key: key)
-        }
-        guard let engine = made else { throw NotRestored.damaged }
-        return engine
     }
 }

@@ -1,4 +1,4 @@
-/// All that an association needs to go on without a handshake, in another process too.
+/// All that an association needs to go on without a handshake, in another process too: what is saved. `AssociationContent` reads it.
 struct AssociationState {
     let role: Role
     let suite: CipherSuite
@@ -14,7 +14,7 @@ struct AssociationState {
 
 /// The layout of the content of a saved association. Numbers are big-endian, and what is of any length stands behind it.
 extension AssociationState {
-    private static let layout: UInt8 = 1
+    static let layout: UInt8 = 1
 
     /// As bytes, the peer's certificates only if they are wanted.
     func encoded(includingCertificates: Bool) -> Secret {
@@ -57,58 +57,6 @@ extension AssociationState {
         output.append(UInt8(truncatingIfNeeded: certificates.count))
         for certificate in certificates.prefix(255) { output.append32(certificate) }
     }
-
-    /// Reads it; nil where it is none.
-    init?(_ bytes: Span<UInt8>, suite: CipherSuite) {
-        var reader = MessageReader(0..<bytes.count)
-        guard reader.number8(bytes) == Self.layout, let role = reader.number8(bytes), role <= 1 else { return nil }
-        guard let next = reader.number64(bytes), next <= 1 << 48 else { return nil }
-        guard let highest = reader.number64(bytes), highest < 1 << 48, let bits = reader.number64(bytes) else {
-            return nil
-        }
-        guard let window = ReplayWindow(highest: highest, bits: bits) else { return nil }
-        guard let own = reader.vector8(bytes), let peer = reader.vector8(bytes) else { return nil }
-        guard let block = reader.vector8(bytes), block.count == RecordAlgorithm(suite)?.keyBlockLength else {
-            return nil
-        }
-        guard let address = reader.address(bytes) else { return nil }
-        guard let negotiated = Self.negotiated(&reader, bytes, suite), reader.isAtEnd else { return nil }
-        self.role = role == 0 ? .client : .server
-        self.suite = suite
-        keyBlock = Secret(bytes.extracting(block))
-        nextNumber = next
-        self.window = window
-        connectionIDs = ConnectionIDs(own: bytes.extracting(own).copied, peer: bytes.extracting(peer).copied)
-        self.peer = address
-        self.negotiated = negotiated
-    }
-
-    private static func negotiated(
-        _ reader: inout MessageReader,
-        _ bytes: Span<UInt8>,
-        _ suite: CipherSuite
-    ) -> Negotiated? {
-        guard let version = reader.number16(bytes), let group = reader.number16(bytes) else { return nil }
-        guard let name = reader.optional32(bytes), let server = reader.optional32(bytes) else { return nil }
-        guard let identity = reader.optional32(bytes), let publicKey = reader.optional32(bytes) else { return nil }
-        guard let type = reader.number16(bytes), type <= 256, let count = reader.number8(bytes) else { return nil }
-        var certificates: [[UInt8]] = []
-        for _ in 0..<count {
-            guard let certificate = reader.optional32(bytes) else { return nil }
-            certificates.append(certificate ?? [])
-        }
-        return Negotiated(
-            version: TLSVersion(rawValue: version),
-            cipherSuite: suite,
-            group: group == 0 ? nil : NamedGroup(rawValue: group),
-            applicationProtocol: name.map { String(decoding: $0, as: UTF8.self) },
-            serverName: server.map { String(decoding: $0, as: UTF8.self) },
-            pskIdentity: identity,
-            peerCertificates: certificates,
-            peerPublicKey: publicKey,
-            certificateType: type == 0 ? nil : CertificateType(rawValue: UInt8(type - 1))
-        )
-    }
 }
 
 extension OutputSpan<UInt8> {
@@ -130,23 +78,5 @@ extension OutputSpan<UInt8> {
         append(bigEndian: address.scope)
         append(bigEndian: address.high)
         append(bigEndian: address.low)
-    }
-}
-
-extension MessageReader {
-    /// Nil where it cannot be read, and a nil in it where there is none.
-    fileprivate mutating func optional32(_ bytes: Span<UInt8>) -> [UInt8]?? {
-        guard let length = number32(bytes) else { return nil }
-        guard length > 0 else { return .some(nil) }
-        guard let count = Int(exactly: length), let range = take(count - 1) else { return nil }
-        return bytes.extracting(range).copied
-    }
-
-    fileprivate mutating func address(_ bytes: Span<UInt8>) -> SocketAddress?? {
-        guard let family = number8(bytes) else { return nil }
-        guard family != 0 else { return .some(nil) }
-        guard family == 4 || family == 6, let port = number16(bytes), let scope = number32(bytes) else { return nil }
-        guard let high = number64(bytes), let low = number64(bytes) else { return nil }
-        return SocketAddress(isIPv6: family == 6, port: port, scope: scope, high: high, low: low)
     }
 }

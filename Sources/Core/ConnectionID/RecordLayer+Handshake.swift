@@ -108,7 +108,7 @@ extension RecordLayer {
 
     /// The records of a flight share datagrams as far as they fit (RFC 6347, 4.2.3); application data has its own.
     private func pack(_ record: Span<UInt8>) {
-        guard let outgoing else { return }
+        let outgoing = Self.made(&outgoing)
         let isShared = outgoing.extend(record, atMost: maximumTransmissionUnit) { newest in
             newest[0] < ProtectedRecord.applicationData
         }

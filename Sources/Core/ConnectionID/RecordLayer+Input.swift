@@ -19,7 +19,7 @@ extension RecordLayer {
                 return
             }
             let whole = rest.extracting(..<record.length)
-            if hasCompleted { take(whole) } else { arrivals?.append(whole) }
+            if hasCompleted { take(whole) } else { Self.made(&arrivals).append(whole) }
             rest = rest.extracting(record.length...)
         }
     }
@@ -51,7 +51,7 @@ extension RecordLayer {
         _ record: ProtectedRecord,
         _ protection: RecordProtection<Engine.Cipher>
     ) throws(RecordFault) {
-        guard let inbox else { return }
+        let inbox = Self.made(&inbox)
         var message: (type: UInt8, content: [UInt8])?
         let room = protection.opener.longestContent(record)
         try inbox.append(atMost: room) { (output) throws(RecordFault) in

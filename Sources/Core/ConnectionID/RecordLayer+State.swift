@@ -11,33 +11,29 @@ extension RecordLayer {
             keyBlock: protection.keys.block,
             nextNumber: protection.sealer.nextNumber + reserved,
             window: protection.opener.replayWindow,
-            connectionIDs: ConnectionIDs(own: protection.opener.connectionID, peer: protection.peerConnectionID),
+            connectionIDs: protection.connectionIDs,
             negotiated: negotiated
         )
     }
 
-    /// Goes on with what another one has left; nil where the keys are not those of the suite.
-    convenience init?(
-        _ state: AssociationState,
+    /// Goes on with what another one has left.
+    convenience init<Backend: TLSBackend>(
+        _ content: AssociationContent,
         maximumTransmissionUnit: Int,
-        _ makeCipher: @escaping (RecordAlgorithm, Secret) throws(TLSError) -> Engine.Cipher
-    ) {
-        guard let algorithm = RecordAlgorithm(state.suite), let keys = RecordKeys(algorithm, state.keyBlock) else {
-            return nil
-        }
+        by backend: Backend
+    ) where Backend.Engine == Engine {
         let protection = RecordProtection<Engine.Cipher>(
-            state.suite,
-            keys,
-            state.role,
-            state.connectionIDs,
-            nextNumber: state.nextNumber,
-            window: state.window,
-            makeCipher
-        )
+            content.suite,
+            content.keys,
+            content.role,
+            content.connectionIDs,
+            nextNumber: content.nextNumber,
+            window: content.window
+        ) { (algorithm, key) throws(TLSError) in try backend.makeCipher(algorithm, key: key) }
         self.init(
             restoring: protection,
-            state.negotiated,
-            role: state.role,
+            content.agreement,
+            role: content.role,
             maximumTransmissionUnit: maximumTransmissionUnit
         )
     }

@@ -18,13 +18,13 @@ extension RecordLayer {
 
     /// Hands over what was received: on datagrams one whole datagram, cut to the room there is.
     public func read(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
-        guard established != nil, let inbox else {
+        guard established != nil else {
             guard let engine else { return .wantsInput }
             return try engine.read(into: &plaintext)
         }
         let room = plaintext.freeCapacity
-        let length = inbox.peek { $0.count } ?? 0
-        if inbox.takeFirst(into: &plaintext) { return length > room ? .truncated : .data }
+        let length = inbox?.peek { $0.count } ?? 0
+        if inbox?.takeFirst(into: &plaintext) == true { return length > room ? .truncated : .data }
         switch ending {
         case nil: return .wantsInput
         case .closed: return .endOfStream
@@ -87,7 +87,7 @@ extension RecordLayer {
         _ protection: RecordProtection<Engine.Cipher>
     ) throws(TLSError) {
         let room = protection.sealer.overhead + content.count
-        try outgoing?.append(atMost: room) { (output) throws(TLSError) in
+        try Self.made(&outgoing).append(atMost: room) { (output) throws(TLSError) in
             try protection.sealer.seal(type, content, into: &output)
             return true
         }

@@ -13,15 +13,15 @@ public final class RecordLayer<Engine: TLSEngine> {
     /// Where Core makes the records, once there are keys.
     var protection: RecordProtection<Engine.Cipher>?
     private(set) var hasCompleted = false
-    /// Records that came in the handshake and were not looked at yet; nil where there is none of Core's.
-    let arrivals: RecordQueue?
-    /// Application data that came, and what is to be sent; nil where the library makes all records.
-    let inbox: RecordQueue?
-    let outgoing: RecordQueue?
+    /// Records that came in the handshake and were not looked at yet; nil before the first.
+    var arrivals: RecordQueue?
+    /// Application data that came, and what is to be sent, where Core makes the records; nil before the first.
+    var inbox: RecordQueue?
+    var outgoing: RecordQueue?
     /// What ended the association behind what is in the inbox.
     var ending: Ending?
     var log = AlertLog()
-    var restored: Negotiated?
+    private var restored: SavedAgreement?
     private var restoredRecords: [TLSARecord] = []
     /// What was dropped so far, and how often the peer moved.
     public internal(set) var connectionIDCounters = ConnectionIDCounters()
@@ -39,15 +39,12 @@ public final class RecordLayer<Engine: TLSEngine> {
         self.role = role
         maximumTransmissionUnit = engine.maximumTransmissionUnit
         isOwner = engine.connectionID != nil
-        arrivals = isOwner ? RecordQueue(.datagram) : nil
-        inbox = isOwner ? RecordQueue(.datagram) : nil
-        outgoing = isOwner ? RecordQueue(.datagram) : nil
     }
 
     /// Without an engine: of what another one left.
     init(
         restoring protection: RecordProtection<Engine.Cipher>,
-        _ negotiated: Negotiated,
+        _ agreement: SavedAgreement,
         role: Role,
         maximumTransmissionUnit: Int
     ) {
@@ -55,12 +52,9 @@ public final class RecordLayer<Engine: TLSEngine> {
         self.role = role
         self.maximumTransmissionUnit = maximumTransmissionUnit
         isOwner = true
-        arrivals = nil
-        inbox = RecordQueue(.datagram)
-        outgoing = RecordQueue(.datagram)
         hasCompleted = true
         self.protection = protection
-        restored = negotiated
+        restored = agreement
     }
 
     /// Whether it goes on with what another one has left.
@@ -73,6 +67,15 @@ public final class RecordLayer<Engine: TLSEngine> {
     func declineRecords() {
         isOwner = false
         while arrivals?.takeFirst({ engine?.ingest($0) }) == true {}
+        arrivals = nil
+    }
+
+    /// One of the three queues, made when the first wants to go there.
+    static func made(_ queue: inout RecordQueue?) -> RecordQueue {
+        if let queue { return queue }
+        let made = RecordQueue(.datagram)
+        queue = made
+        return made
     }
 
     func complete() {
@@ -100,11 +103,11 @@ public final class RecordLayer<Engine: TLSEngine> {
     public func takeSession() -> EngineSession? { engine?.takeSession() }
 
     /// The connection ID of this end that is offered or agreed on; nil where there is none.
-    var connectionID: [UInt8]? { protection?.opener.connectionID ?? (isOwner ? engine?.connectionID : nil) }
+    var connectionID: [UInt8]? { protection?.connectionIDs.own ?? (isOwner ? engine?.connectionID : nil) }
 
     /// The connection ID that the peer asked for; nil where there is none.
     var peerConnectionID: [UInt8]? {
-        if let protection { return protection.peerConnectionID }
+        if let protection { return protection.connectionIDs.peer }
         guard isOwner, case .agreed(let peer) = engine?.connectionIDAnswer else { return nil }
         return peer
     }
@@ -118,13 +121,16 @@ public final class RecordLayer<Engine: TLSEngine> {
     /// What was agreed on; nil before the handshake is complete.
     public var negotiated: Negotiated? {
         guard let protection else { return engine?.negotiated }
-        var negotiated = restored ?? engine?.negotiated
-        negotiated?.connectionIDs = ConnectionIDs(
-            own: protection.opener.connectionID,
-            peer: protection.peerConnectionID
-        )
+        var negotiated = restored?.negotiated ?? engine?.negotiated
+        negotiated?.connectionIDs = protection.connectionIDs
         return negotiated
     }
+
+    /// Whether the handshake resumed a session; false before it is complete, and where there was none.
+    public var isResumed: Bool { engine?.isResumed == true }
+
+    /// Whether records have connection IDs, which is known once the handshake is complete.
+    var hasConnectionIDs: Bool { established != nil }
 
     /// The alerts so far that the library let through or that were sent.
     public var alerts: AlertLog { established == nil ? engine?.alerts ?? log : log }
@@ -140,9 +146,22 @@ public final class RecordLayer<Engine: TLSEngine> {
 final class RecordProtection<Cipher: RecordCipher> {
     let suite: CipherSuite
     let keys: RecordKeys
-    let peerConnectionID: [UInt8]
-    let sealer: RecordSealer<Cipher>
-    let opener: RecordOpener<Cipher>
+    let connectionIDs: ConnectionIDs
+    private let role: Role
+    private let firstNumber: UInt64
+    private let firstWindow: ReplayWindow
+    private let makeCipher: (RecordAlgorithm, Secret) throws(TLSError) -> Cipher
+    /// Made with the first record of its direction, as is its AEAD: many an association that a server restores has nothing to say.
+    private(set) lazy var sealer = RecordSealer(
+        CipherSource(keys: keys, writer: role, make: makeCipher),
+        connectionID: connectionIDs.peer,
+        nextNumber: firstNumber
+    )
+    private(set) lazy var opener = RecordOpener(
+        CipherSource(keys: keys, writer: role.opposite, make: makeCipher),
+        connectionID: connectionIDs.own,
+        window: firstWindow
+    )
 
     /// Of keys that a handshake has made, or that were kept; `makeCipher` makes the library's AEAD of a key.
     init(
@@ -156,12 +175,10 @@ final class RecordProtection<Cipher: RecordCipher> {
     ) {
         self.suite = suite
         self.keys = keys
-        peerConnectionID = connectionIDs.peer
-        let (own, theirs) = (
-            CipherSource(keys: keys, writer: role, make: makeCipher),
-            CipherSource(keys: keys, writer: role.opposite, make: makeCipher)
-        )
-        sealer = RecordSealer(own, connectionID: connectionIDs.peer, nextNumber: nextNumber)
-        opener = RecordOpener(theirs, connectionID: connectionIDs.own, window: window)
+        self.role = role
+        self.connectionIDs = connectionIDs
+        firstNumber = nextNumber
+        firstWindow = window
+        self.makeCipher = makeCipher
     }
 }

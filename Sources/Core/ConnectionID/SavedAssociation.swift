@@ -34,19 +34,28 @@ public struct SavedAssociation: SavedSecret {
     }
 
     /// Opens it for one configuration and server.
-    func open(_ role: Role, _ binding: AssociationBinding) throws(NotRestored) -> AssociationState {
-        if secret.withBytes({ $0.isZero() }) { throw NotRestored.empty }
-        guard let envelope = ResumptionEnvelope(secret), envelope.kind == .association else {
+    func open(_ role: Role, _ binding: AssociationBinding) throws(NotRestored) -> AssociationContent {
+        let parts = try secret.withBytes { (bytes) throws(NotRestored) in try Self.parts(bytes, binding) }
+        guard let content = AssociationContent(secret.part(parts.content), suite: parts.suite) else {
             throw NotRestored.damaged
         }
-        guard envelope.fingerprint == binding.fingerprint, binding.suites.contains(envelope.suite) else {
+        guard content.role == role else { throw NotRestored.otherConfiguration }
+        return content
+    }
+
+    private static func parts(
+        _ bytes: Span<UInt8>,
+        _ binding: AssociationBinding
+    ) throws(NotRestored) -> ResumptionEnvelope.Parts {
+        if bytes.isZero() { throw NotRestored.empty }
+        guard let parts = ResumptionEnvelope.Parts(bytes), parts.kind == .association else {
+            throw NotRestored.damaged
+        }
+        guard bytes.extracting(parts.fingerprint).hasSameElements(as: binding.fingerprint.span) else {
             throw NotRestored.otherConfiguration
         }
-        guard let state = envelope.content.withBytes({ AssociationState($0, suite: envelope.suite) }) else {
-            throw NotRestored.damaged
-        }
-        guard state.role == role else { throw NotRestored.otherConfiguration }
-        return state
+        guard binding.suites.contains(parts.suite) else { throw NotRestored.otherConfiguration }
+        return parts
     }
 }
 

@@ -2,15 +2,24 @@
 /// client offers and that its key, its groups and its signature schemes can serve.
 ///
 /// The libraries each have rules of their own; this one is the same on all of them.
-package struct ServerChoice: Sendable {
+package final class ServerChoice: Sendable {
     /// A suite that may be negotiated, with the versions that have it.
     package struct Candidate: Sendable {
         let suite: CipherSuite
         let versions: [TLSVersion]
+        let keyExchange: CipherSuite.KeyExchange?
+        /// Whether the server signs its key exchange.
+        let isSigned: Bool
+        let needsCurve: Bool
+        let needsFiniteField: Bool
 
         package init(_ suite: CipherSuite, _ versions: [TLSVersion]) {
             self.suite = suite
             self.versions = versions
+            keyExchange = suite.keyExchange
+            isSigned = suite.isTLS13 || suite.isSigned
+            needsCurve = suite.needsCurve
+            needsFiniteField = suite.needsFiniteField
         }
     }
 
@@ -92,9 +101,9 @@ package struct ServerChoice: Sendable {
         for version in versions where hello.offers(version, in: body) {
             for candidate in candidates where candidate.versions.contains(version) {
                 let suite = candidate.suite
-                guard hello.offers(suite, in: body), Self.isServable(suite, key) else { continue }
-                if needs.contains(.group), !hasGroup(for: suite, hello, body) { continue }
-                if needs.contains(.signature), !hasSignature(for: suite, version, key, hello, body) { continue }
+                guard hello.offers(suite, in: body), Self.isServable(candidate, key) else { continue }
+                if needs.contains(.group), !hasGroup(for: candidate, hello, body) { continue }
+                if needs.contains(.signature), !hasSignature(for: candidate, version, key, hello, body) { continue }
                 return (suite, version)
             }
         }
@@ -103,14 +112,14 @@ package struct ServerChoice: Sendable {
 
     /// Whether our key can sign in a way that the client takes.
     private func hasSignature(
-        for suite: CipherSuite,
+        for candidate: Candidate,
         _ version: TLSVersion,
         _ key: KeyAlgorithm?,
         _ hello: ClientHello,
         _ body: Span<UInt8>
     ) -> Bool {
         // What is older than TLS 1.2 has nothing to choose.
-        guard !version.isObsolete, suite.isTLS13 || suite.isSigned else { return true }
+        guard !version.isObsolete, candidate.isSigned else { return true }
         switch key {
         case nil: return true
         case .ecdsa: return hello.takesAny(of: ecdsaSchemes, in: body)
@@ -120,18 +129,18 @@ package struct ServerChoice: Sendable {
     }
 
     /// Whether the client has a group of ours that the suite can do its key exchange in.
-    private func hasGroup(for suite: CipherSuite, _ hello: ClientHello, _ body: Span<UInt8>) -> Bool {
+    private func hasGroup(for candidate: Candidate, _ hello: ClientHello, _ body: Span<UInt8>) -> Bool {
         // A pre-shared key of TLS 1.3 can do without.
-        if suite.isTLS13 { return usesPreSharedKey || hello.offersAny(of: groups, in: body) }
-        if suite.needsCurve { return hello.offersAny(of: curves, in: body) }
-        guard suite.needsFiniteField, choosesGroups else { return true }
+        if candidate.suite.isTLS13 { return usesPreSharedKey || hello.offersAny(of: groups, in: body) }
+        if candidate.needsCurve { return hello.offersAny(of: curves, in: body) }
+        guard candidate.needsFiniteField, choosesGroups else { return true }
         return hello.offersAny(of: finiteFields, in: body)
     }
 
     /// Whether the key of our certificate can do what the suite wants of it.
-    private static func isServable(_ suite: CipherSuite, _ key: KeyAlgorithm?) -> Bool {
+    private static func isServable(_ candidate: Candidate, _ key: KeyAlgorithm?) -> Bool {
         guard let key else { return true }
-        return switch suite.keyExchange {
+        return switch candidate.keyExchange {
         case .ecdheECDSA: key == .ecdsa || key == .edDSA
         case .ecdheRSA, .dheRSA: key == .rsa || key == .rsaPSS
         case .rsa: key == .rsa

@@ -75,6 +75,8 @@ public protocol TLSEngine: AnyObject {
 
     /// What was agreed on; nil before the handshake is complete.
     var negotiated: Negotiated? { get }
+    /// Whether an earlier session was resumed: as in `negotiated`, without all the rest of it.
+    var isResumed: Bool { get }
     /// The alerts so far that the library let through or that were sent.
     var alerts: AlertLog { get }
     /// Notes an alert that the library swallowed.

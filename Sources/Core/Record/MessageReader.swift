@@ -22,27 +22,23 @@ package struct MessageReader {
     }
 
     /// A number of one byte.
-    package mutating func number8(_ bytes: Span<UInt8>) -> UInt8? {
-        guard skip(1) else { return nil }
-        return bytes[offset - 1]
-    }
+    package mutating func number8(_ bytes: Span<UInt8>) -> UInt8? { number(bytes) }
 
     /// A number of two bytes.
-    package mutating func number16(_ bytes: Span<UInt8>) -> UInt16? {
-        guard skip(2) else { return nil }
-        return UInt16(bytes[offset - 2]) << 8 | UInt16(bytes[offset - 1])
-    }
+    package mutating func number16(_ bytes: Span<UInt8>) -> UInt16? { number(bytes) }
 
     /// A number of four bytes.
-    package mutating func number32(_ bytes: Span<UInt8>) -> UInt32? {
-        guard let high = number16(bytes), let low = number16(bytes) else { return nil }
-        return UInt32(high) << 16 | UInt32(low)
-    }
+    package mutating func number32(_ bytes: Span<UInt8>) -> UInt32? { number(bytes) }
 
     /// A number of eight bytes.
-    package mutating func number64(_ bytes: Span<UInt8>) -> UInt64? {
-        guard let high = number32(bytes), let low = number32(bytes) else { return nil }
-        return UInt64(high) << 32 | UInt64(low)
+    package mutating func number64(_ bytes: Span<UInt8>) -> UInt64? { number(bytes) }
+
+    /// The highest byte comes first.
+    @inline(__always)
+    private mutating func number<Number: FixedWidthInteger & BitwiseCopyable>(_ bytes: Span<UInt8>) -> Number? {
+        let start = offset
+        guard skip(MemoryLayout<Number>.size) else { return nil }
+        return Number(bigEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: Number.self))
     }
 
     /// A vector with one byte of length.
@@ -62,6 +58,9 @@ package struct MessageReader {
         guard let length = number32(bytes).flatMap({ Int(exactly: $0) }) else { return nil }
         return take(length)
     }
+
+    /// All that was not read.
+    package mutating func takeRest() -> Range<Int>? { take(end - offset) }
 
     /// This many bytes.
     package mutating func take(_ count: Int) -> Range<Int>? {

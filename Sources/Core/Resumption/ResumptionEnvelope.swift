@@ -68,8 +68,8 @@ package struct ResumptionEnvelope: Sendable {
         self.content = content
     }
 
-    private static let magic: UInt32 = 0x5353_5256
-    private static let layout: UInt8 = 1
+    static let magic: UInt32 = 0x5353_5256
+    static let layout: UInt8 = 1
     private static let fixedSize = 4 + 1 + 1 + 2 + 2 + SHA256.digestSize + 8 + 8 + 8 + 1 + 4
 
     /// All of it as bytes.
@@ -96,13 +96,18 @@ package struct ResumptionEnvelope: Sendable {
 
     /// Reads one at the begin of `bytes`, behind which there are zeros or nothing; nil where it is damaged.
     package init?(_ bytes: Span<UInt8>) {
-        self.init(bytes) { Secret(bytes.extracting($0)) }
-    }
-
-    /// Reads one at the begin of a secret, whose memory the content shares.
-    init?(_ secret: Secret) {
-        guard let envelope = secret.withBytes({ Self($0) { secret.part($0) } }) else { return nil }
-        self = envelope
+        guard let parts = Parts(bytes) else { return nil }
+        self.init(
+            kind: parts.kind,
+            version: parts.version,
+            suite: parts.suite,
+            fingerprint: bytes.extracting(parts.fingerprint).copied,
+            created: parts.created,
+            expires: parts.expires,
+            provedUntil: parts.provedUntil,
+            backend: String(decoding: bytes.extracting(parts.backend).copied, as: UTF8.self),
+            content: Secret(bytes.extracting(parts.content))
+        )
     }
 
     /// How many bytes the envelope at the begin of `bytes` has, by its own lengths; nil where those are more than there are.
@@ -112,28 +117,6 @@ package struct ResumptionEnvelope: Sendable {
         guard reader.skip(fixedSize - lengthsOfVectors), reader.vector8(bytes) != nil else { return nil }
         guard reader.vector32(bytes) != nil else { return nil }
         return reader.take(SHA256.digestSize)?.upperBound
-    }
-
-    private init?(_ bytes: Span<UInt8>, _ content: (Range<Int>) -> Secret) {
-        var reader = MessageReader(0..<bytes.count)
-        guard reader.number32(bytes) == Self.magic, reader.number8(bytes) == Self.layout else { return nil }
-        guard let kind = reader.number8(bytes), let version = reader.number16(bytes) else { return nil }
-        guard let suite = reader.number16(bytes), let fingerprint = reader.take(SHA256.digestSize) else { return nil }
-        guard let created = reader.number64(bytes), let expires = reader.number64(bytes) else { return nil }
-        guard let provedUntil = reader.number64(bytes) else { return nil }
-        guard let backend = reader.vector8(bytes), let place = reader.vector32(bytes) else { return nil }
-        let end = place.upperBound
-        guard let digest = reader.take(SHA256.digestSize), bytes.isZero(from: digest.upperBound) else { return nil }
-        guard SHA256.isDigest(bytes.extracting(digest), of: bytes.extracting(..<end)) else { return nil }
-        self.kind = Kind(rawValue: kind)
-        self.version = TLSVersion(rawValue: version)
-        self.suite = CipherSuite(rawValue: suite)
-        self.fingerprint = bytes.extracting(fingerprint).copied
-        self.created = Int64(bitPattern: created)
-        self.expires = Int64(bitPattern: expires)
-        self.provedUntil = Int64(bitPattern: provedUntil)
-        self.backend = String(decoding: bytes.extracting(backend).copied, as: UTF8.self)
-        self.content = content(place)
     }
 }
 

@@ -22,16 +22,27 @@ struct SessionBinding {
         self.fingerprint = fingerprint
     }
 
-    /// The session of bytes that were saved, where it may be offered now.
-    func open(_ saved: SavedSession, at now: Int64?) throws(Refusal) -> ResumptionEnvelope {
-        if saved.withBytes({ $0.isZero() }) { throw Refusal(reason: .empty) }
-        guard let envelope = ResumptionEnvelope(saved.secret), envelope.kind == .session else {
+    /// The session of bytes that were saved, where it may be offered now, in the library's own form.
+    ///
+    /// With it comes until when holds what the server proved, in seconds since 1970.
+    func open(_ saved: SavedSession, at now: Int64?) throws(Refusal) -> (content: Secret, provedUntil: Int64) {
+        let envelope = try saved.withBytes { (bytes) throws(Refusal) in try parts(bytes, at: now) }
+        return (saved.secret.part(envelope.content), envelope.provedUntil)
+    }
+
+    private func parts(_ bytes: Span<UInt8>, at now: Int64?) throws(Refusal) -> ResumptionEnvelope.Parts {
+        if bytes.isZero() { throw Refusal(reason: .empty) }
+        guard let envelope = ResumptionEnvelope.Parts(bytes), envelope.kind == .session else {
             throw Refusal(reason: .damaged)
         }
-        guard envelope.backend == settings.backend else {
-            throw Refusal(reason: .otherBackend, detail: envelope.backend + ", and this is " + settings.backend)
+        let backend = bytes.extracting(envelope.backend)
+        guard backend.hasSameElements(as: settings.backend.utf8Span.span) else {
+            let name = String(decoding: backend.copied, as: UTF8.self)
+            throw Refusal(reason: .otherBackend, detail: name + ", and this is " + settings.backend)
         }
-        guard envelope.fingerprint == fingerprint else { throw Refusal(reason: .otherConfiguration) }
+        guard bytes.extracting(envelope.fingerprint).hasSameElements(as: fingerprint.span) else {
+            throw Refusal(reason: .otherConfiguration)
+        }
         // Whoever can write the file can make the digest right.
         guard envelope.created >= 0, envelope.created <= envelope.expires, envelope.provedUntil >= 0 else {
             throw Refusal(reason: .damaged)

@@ -31,10 +31,10 @@ public final class SessionKeeper<Backend: TLSBackend> {
     /// Offers the saved session, where it is one for this server and configuration and still good.
     public func offer(to engine: RecordLayer<Backend.Engine>) {
         do throws(SessionBinding.Refusal) {
-            let envelope = try open(engine)
-            guard engine.offer(envelope.content) else { throw SessionBinding.Refusal(reason: .damaged) }
+            let saved = try open(engine)
+            guard engine.offer(saved.content) else { throw SessionBinding.Refusal(reason: .damaged) }
             hasOffered = true
-            provedUntil = envelope.provedUntil
+            provedUntil = saved.provedUntil
         } catch {
             report.whyNot = error.reason
             report.detail = error.detail
@@ -58,7 +58,7 @@ public final class SessionKeeper<Backend: TLSBackend> {
         guard !isComplete else { return }
         isComplete = true
         completed = backend.resumptionSettings.now
-        report.isResumed = engine.negotiated?.isResumed == true
+        report.isResumed = engine.isResumed
         guard !report.isResumed, hasOffered else { return }
         report.whyNot = .declined
         provedUntil = nil
@@ -74,7 +74,7 @@ public final class SessionKeeper<Backend: TLSBackend> {
         save(nil)
     }
 
-    private func open(_ engine: RecordLayer<Backend.Engine>) throws(SessionBinding.Refusal) -> ResumptionEnvelope {
+    private func open(_ engine: RecordLayer<Backend.Engine>) throws(SessionBinding.Refusal) -> (content: Secret, provedUntil: Int64) {
         let saved: SavedSession?
         do throws(TLSError) {
             saved = try storage.load()

@@ -15,9 +15,9 @@ extension SecureListener {
         }
         let binding = backend.resumptionSettings.associationBinding(.server, host: nil, nil)
         do throws(NotRestored) {
-            let state = try saved.open(.server, binding)
-            guard let address = state.peer, state.connectionIDs.own.count == length else { throw .damaged }
-            return try seat(state, address, hub, storage, binding)
+            let content = try saved.open(.server, binding)
+            guard let address = content.peer, content.connectionIDs.own.count == length else { throw .damaged }
+            return try seat(content, address, hub, storage, binding)
         } catch {
             throw Self.failure(error)
         }
@@ -33,13 +33,13 @@ extension SecureListener {
     }
 
     private func seat(
-        _ state: AssociationState,
+        _ content: AssociationContent,
         _ address: SocketAddress,
         _ hub: DatagramHub,
         _ storage: AssociationStorage?,
         _ binding: AssociationBinding
     ) throws(NotRestored) -> SecureSocket<Backend> {
-        guard let port = hub.restorePort(for: address, state.connectionIDs.own) else { throw .inUse }
+        guard let port = hub.restorePort(for: address, content.connectionIDs.own) else { throw .inUse }
         guard let seat = ledger.admit(address, replacing: false) else {
             port.close()
             throw .refused
@@ -48,7 +48,7 @@ extension SecureListener {
         let socket = SecureSocket(backend: backend, restored: operations, from: address, seat: seat) { [localAddress] in
             localAddress
         }
-        try socket.goOn(with: state, storage, binding)
+        try socket.goOn(with: content, storage, binding)
         seat.establish()
         ledger.count { $0.restored += 1 }
         return socket

@@ -75,16 +75,16 @@ extension SecureSocket {
         kept.binding = backend.resumptionSettings.associationBinding(role, host: host, records)
     }
 
-    /// A server's socket goes on with a state.
+    /// A server's socket goes on with what was saved.
     func goOn(
-        with state: AssociationState,
+        with content: AssociationContent,
         _ storage: AssociationStorage?,
         _ binding: AssociationBinding
     ) throws(NotRestored) {
         kept.storage = storage
         kept.binding = binding
         let mtu = outerMaximumTransmissionUnit
-        association = try restore(state, mtu, isExact: false, hasStorage: storage != nil)
+        association = try restore(content, mtu, isExact: false, hasStorage: storage != nil)
         noteInput()
     }
 
@@ -94,24 +94,24 @@ extension SecureSocket {
         guard backend.settings.connectionIDLength != nil else { return nil }
         do throws(NotRestored) {
             let saved = try kept.take()
-            let state = try saved.value.open(.client, kept.binding)
-            return try restore(state, maximumTransmissionUnit, isExact: saved.isExact, hasStorage: saved.isStored)
+            let content = try saved.value.open(.client, kept.binding)
+            return try restore(content, maximumTransmissionUnit, isExact: saved.isExact, hasStorage: saved.isStored)
         } catch {
             kept.whyNot = error
             return nil
         }
     }
 
-    /// Makes an association of a state.
+    /// Makes an association of what was saved.
     ///
-    /// `isExact` says that the state is the newest and that nobody else has it.
+    /// `isExact` says that it is the newest state and that nobody else has it.
     func restore(
-        _ state: AssociationState,
+        _ content: AssociationContent,
         _ maximumTransmissionUnit: Int,
         isExact: Bool,
         hasStorage: Bool
     ) throws(NotRestored) -> Association<Backend.Engine> {
-        let engine = try RecordLayer<Backend.Engine>.restored(state, maximumTransmissionUnit, by: backend)
+        let engine = RecordLayer<Backend.Engine>(content, maximumTransmissionUnit: maximumTransmissionUnit, by: backend)
         guard isExact || hasStorage || !engine.numbersAreNonces else { throw NotRestored.needsStorage }
         do throws(TLSError) {
             try reserveNumbers(engine)
@@ -157,7 +157,7 @@ extension SecureSocket {
     /// The association has ended: nobody is to go on with it.
     func forgetKept() {
         kept.suspended = nil
-        guard association?.engine.negotiated?.connectionIDs != nil else { return }
+        guard association?.engine.hasConnectionIDs == true else { return }
         try? kept.storage?.save(nil)
     }
 

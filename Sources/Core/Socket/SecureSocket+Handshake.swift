@@ -31,7 +31,7 @@ extension SecureSocket {
         seat?.establish()
         noteInput()
         guard let engine = association?.engine else { return }
-        transport?.calls.peerAddress?.agree(engine.negotiated?.connectionIDs != nil)
+        transport?.calls.peerAddress?.agree(engine.hasConnectionIDs)
         try reserveNumbers(engine)
     }
 

@@ -20,4 +20,17 @@ extension Span<UInt8> {
             return unsafe memcmp(base, base + 1, bytes.count - 1) == 0
         }
     }
+
+    /// Whether both have the same bytes in the same order.
+    ///
+    /// Not for secrets: it stops at the first difference.
+    package func hasSameElements(as other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        return unsafe withUnsafeBytes { own in
+            unsafe other.withUnsafeBytes { theirs in
+                guard let first = own.baseAddress, let second = theirs.baseAddress else { return true }
+                return unsafe memcmp(first, second, own.count) == 0
+            }
+        }
+    }
 }
