@@ -2,67 +2,87 @@
 ///
 /// Secrets and what was agreed on stay where they are: most of those that a server restores have nothing to say for long.
 struct AssociationContent {
-    let role: Role
     let suite: CipherSuite
-    let keys: RecordKeys
-    /// No record with this number or a higher one was sent by the time that the content is used.
-    let nextNumber: UInt64
-    let window: ReplayWindow
-    let connectionIDs: ConnectionIDs
-    let agreement: SavedAgreement
-    /// Where a server sends; nil at a client, which connects again.
-    let peer: SocketAddress?
+    let algorithm: RecordAlgorithm
+    private let bytes: Secret
+    private let parts: Parts
 
     /// Reads it; nil where it is none. The memory of `content` is shared.
     init?(_ content: Secret, suite: CipherSuite) {
-        guard let algorithm = RecordAlgorithm(suite) else { return nil }
-        guard let read = content.withBytes({ Self($0, content, suite, algorithm) }) else { return nil }
-        self = read
+        guard let algorithm = RecordAlgorithm(suite), let parts = content.withBytes({ Parts($0) }) else { return nil }
+        guard parts.keyBlock.count == algorithm.keyBlockLength else { return nil }
+        self.suite = suite
+        self.algorithm = algorithm
+        bytes = content
+        self.parts = parts
     }
 
-    private init?(_ bytes: Span<UInt8>, _ content: Secret, _ suite: CipherSuite, _ algorithm: RecordAlgorithm) {
-        var reader = MessageReader(0..<bytes.count)
-        guard reader.number8(bytes) == AssociationState.layout, let role = reader.number8(bytes), role <= 1 else {
-            return nil
+    var role: Role { parts.role }
+    /// No record with this number or a higher one was sent by the time that the content is used.
+    var nextNumber: UInt64 { parts.nextNumber }
+    var window: ReplayWindow { parts.window }
+    /// Where a server sends; nil at a client, which connects again.
+    var peer: SocketAddress? { parts.peer }
+    var keys: RecordKeys { RecordKeys(algorithm: algorithm, block: bytes.part(parts.keyBlock)) }
+    var agreement: SavedAgreement { SavedAgreement(bytes: bytes.part(parts.agreement), suite: suite) }
+    var connectionIDs: ConnectionIDs {
+        bytes.withBytes { bytes in
+            ConnectionIDs(
+                own: bytes.extracting(parts.ownConnectionID).copied,
+                peer: bytes.extracting(parts.peerConnectionID).copied
+            )
         }
-        guard let next = reader.number64(bytes), next <= 1 << 48 else { return nil }
-        guard let highest = reader.number64(bytes), highest < 1 << 48, let bits = reader.number64(bytes) else {
-            return nil
+    }
+}
+
+extension AssociationContent {
+    /// Where it says what.
+    private struct Parts {
+        let role: Role
+        let nextNumber: UInt64
+        let window: ReplayWindow
+        let ownConnectionID: Range<Int>
+        let peerConnectionID: Range<Int>
+        let keyBlock: Range<Int>
+        let peer: SocketAddress?
+        let agreement: Range<Int>
+
+        init?(_ bytes: Span<UInt8>) {
+            var reader = MessageReader(0..<bytes.count)
+            guard reader.number8(bytes) == AssociationState.layout else { return nil }
+            guard let role = reader.number8(bytes), role <= 1 else { return nil }
+            guard let next = reader.number64(bytes), next <= 1 << 48 else { return nil }
+            guard let highest = reader.number64(bytes), highest < 1 << 48 else { return nil }
+            guard let bits = reader.number64(bytes), let window = ReplayWindow(highest: highest, bits: bits) else {
+                return nil
+            }
+            guard let own = reader.vector8(bytes), let theirs = reader.vector8(bytes) else { return nil }
+            guard let block = reader.vector8(bytes), let peer = reader.address(bytes) else { return nil }
+            guard let rest = reader.takeRest(), SavedAgreement.isSound(bytes.extracting(rest)) else { return nil }
+            self.role = role == 0 ? .client : .server
+            nextNumber = next
+            self.window = window
+            ownConnectionID = own
+            peerConnectionID = theirs
+            keyBlock = block
+            self.peer = peer
+            agreement = rest
         }
-        guard let window = ReplayWindow(highest: highest, bits: bits) else { return nil }
-        guard let own = reader.vector8(bytes), let peer = reader.vector8(bytes) else { return nil }
-        guard let block = reader.vector8(bytes), let keys = RecordKeys(algorithm, content.part(block)) else {
-            return nil
-        }
-        guard let address = reader.address(bytes) else { return nil }
-        guard let agreement = SavedAgreement(&reader, bytes, content, suite) else { return nil }
-        self.role = role == 0 ? .client : .server
-        self.suite = suite
-        self.keys = keys
-        nextNumber = next
-        self.window = window
-        connectionIDs = ConnectionIDs(own: bytes.extracting(own).copied, peer: bytes.extracting(peer).copied)
-        self.peer = address
-        self.agreement = agreement
     }
 }
 
 /// What was agreed on in the handshake of a saved association, still as bytes.
 struct SavedAgreement {
-    private let bytes: Secret
-    private let suite: CipherSuite
+    let bytes: Secret
+    let suite: CipherSuite
 
-    /// The rest of what the reader reads; nil where it is none. The memory of `content` is shared.
-    init?(_ reader: inout MessageReader, _ bytes: Span<UInt8>, _ content: Secret, _ suite: CipherSuite) {
-        guard let rest = reader.takeRest(), Parts(bytes.extracting(rest)) != nil else { return nil }
-        self.bytes = content.part(rest)
-        self.suite = suite
-    }
-
-    /// As a value, without the connection IDs.
+    /// As a value, without the connection IDs; nil where the bytes are not sound.
     var negotiated: Negotiated? {
         bytes.withBytes { bytes in Parts(bytes).map { $0.negotiated(bytes, suite) } }
     }
+
+    /// Whether these are the bytes of one.
+    static func isSound(_ bytes: Span<UInt8>) -> Bool { Parts(bytes) != nil }
 }
 
 extension SavedAgreement {

@@ -16,30 +16,8 @@ extension RecordLayer {
         )
     }
 
-    /// Goes on with what another one has left.
-    convenience init<Backend: TLSBackend>(
-        _ content: AssociationContent,
-        maximumTransmissionUnit: Int,
-        by backend: Backend
-    ) where Backend.Engine == Engine {
-        let protection = RecordProtection<Engine.Cipher>(
-            content.suite,
-            content.keys,
-            content.role,
-            content.connectionIDs,
-            nextNumber: content.nextNumber,
-            window: content.window
-        ) { (algorithm, key) throws(TLSError) in try backend.makeCipher(algorithm, key: key) }
-        self.init(
-            restoring: protection,
-            content.agreement,
-            role: content.role,
-            maximumTransmissionUnit: maximumTransmissionUnit
-        )
-    }
-
     /// Whether the numbers of its records are their nonces, so that only reserved ones may be used.
-    var numbersAreNonces: Bool { protection?.keys.algorithm.explicitNonceLength == 0 }
+    var numbersAreNonces: Bool { algorithm?.explicitNonceLength == 0 }
 
     /// How many records it may still make.
     var sendableRecords: UInt64 { protection?.sealer.left ?? 0 }

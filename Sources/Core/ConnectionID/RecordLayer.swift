@@ -10,8 +10,7 @@ public final class RecordLayer<Engine: TLSEngine> {
     let maximumTransmissionUnit: Int
     /// Whether Core makes the records, or may yet do so: connection IDs are configured, and the peer has not declined.
     private(set) var isOwner: Bool
-    /// Where Core makes the records, once there are keys.
-    var protection: RecordProtection<Engine.Cipher>?
+    private var madeProtection: RecordProtection<Engine.Cipher>?
     private(set) var hasCompleted = false
     /// Records that came in the handshake and were not looked at yet; nil before the first.
     var arrivals: RecordQueue?
@@ -21,7 +20,9 @@ public final class RecordLayer<Engine: TLSEngine> {
     /// What ended the association behind what is in the inbox.
     var ending: Ending?
     var log = AlertLog()
-    private var restored: SavedAgreement?
+    /// What another one has left, and how an AEAD is made for it; nil where a handshake is made.
+    private let restored: AssociationContent?
+    private let makeCipher: ((RecordAlgorithm, Secret) throws(TLSError) -> Engine.Cipher)?
     private var restoredRecords: [TLSARecord] = []
     /// What was dropped so far, and how often the peer moved.
     public internal(set) var connectionIDCounters = ConnectionIDCounters()
@@ -39,26 +40,43 @@ public final class RecordLayer<Engine: TLSEngine> {
         self.role = role
         maximumTransmissionUnit = engine.maximumTransmissionUnit
         isOwner = engine.connectionID != nil
+        restored = nil
+        makeCipher = nil
     }
 
     /// Without an engine: of what another one left.
-    init(
-        restoring protection: RecordProtection<Engine.Cipher>,
-        _ agreement: SavedAgreement,
-        role: Role,
-        maximumTransmissionUnit: Int
-    ) {
+    init<Backend: TLSBackend>(
+        _ content: AssociationContent,
+        maximumTransmissionUnit: Int,
+        by backend: Backend
+    ) where Backend.Engine == Engine {
         engine = nil
-        self.role = role
+        role = content.role
         self.maximumTransmissionUnit = maximumTransmissionUnit
         isOwner = true
         hasCompleted = true
-        self.protection = protection
-        restored = agreement
+        restored = content
+        makeCipher = { (algorithm, key) throws(TLSError) in try backend.makeCipher(algorithm, key: key) }
     }
 
     /// Whether it goes on with what another one has left.
     var isRestored: Bool { engine == nil }
+
+    /// Where Core makes the records, once there are keys; what was restored makes it when it first has something to do, since many
+    /// an association that a server restores is silent for long.
+    var protection: RecordProtection<Engine.Cipher>? {
+        get {
+            if let madeProtection { return madeProtection }
+            guard let restored, let makeCipher else { return nil }
+            let made = RecordProtection<Engine.Cipher>(restored, makeCipher)
+            madeProtection = made
+            return made
+        }
+        set { madeProtection = newValue }
+    }
+
+    /// The algorithm of the records that Core makes.
+    var algorithm: RecordAlgorithm? { restored?.algorithm ?? protection?.keys.algorithm }
 
     /// The records of an association whose handshake is done, where Core makes them.
     var established: RecordProtection<Engine.Cipher>? { hasCompleted ? protection : nil }
@@ -121,7 +139,7 @@ public final class RecordLayer<Engine: TLSEngine> {
     /// What was agreed on; nil before the handshake is complete.
     public var negotiated: Negotiated? {
         guard let protection else { return engine?.negotiated }
-        var negotiated = restored?.negotiated ?? engine?.negotiated
+        var negotiated = restored?.agreement.negotiated ?? engine?.negotiated
         negotiated?.connectionIDs = protection.connectionIDs
         return negotiated
     }
@@ -130,7 +148,7 @@ public final class RecordLayer<Engine: TLSEngine> {
     public var isResumed: Bool { engine?.isResumed == true }
 
     /// Whether records have connection IDs, which is known once the handshake is complete.
-    var hasConnectionIDs: Bool { established != nil }
+    var hasConnectionIDs: Bool { hasCompleted && (restored != nil || protection != nil) }
 
     /// The alerts so far that the library let through or that were sent.
     public var alerts: AlertLog { established == nil ? engine?.alerts ?? log : log }
@@ -147,23 +165,10 @@ final class RecordProtection<Cipher: RecordCipher> {
     let suite: CipherSuite
     let keys: RecordKeys
     let connectionIDs: ConnectionIDs
-    private let role: Role
-    private let firstNumber: UInt64
-    private let firstWindow: ReplayWindow
-    private let makeCipher: (RecordAlgorithm, Secret) throws(TLSError) -> Cipher
-    /// Made with the first record of its direction, as is its AEAD: many an association that a server restores has nothing to say.
-    private(set) lazy var sealer = RecordSealer(
-        CipherSource(keys: keys, writer: role, make: makeCipher),
-        connectionID: connectionIDs.peer,
-        nextNumber: firstNumber
-    )
-    private(set) lazy var opener = RecordOpener(
-        CipherSource(keys: keys, writer: role.opposite, make: makeCipher),
-        connectionID: connectionIDs.own,
-        window: firstWindow
-    )
+    let sealer: RecordSealer<Cipher>
+    let opener: RecordOpener<Cipher>
 
-    /// Of keys that a handshake has made, or that were kept; `makeCipher` makes the library's AEAD of a key.
+    /// Of keys that a handshake has made; `makeCipher` makes the library's AEAD of a key.
     init(
         _ suite: CipherSuite,
         _ keys: RecordKeys,
@@ -175,10 +180,28 @@ final class RecordProtection<Cipher: RecordCipher> {
     ) {
         self.suite = suite
         self.keys = keys
-        self.role = role
         self.connectionIDs = connectionIDs
-        firstNumber = nextNumber
-        firstWindow = window
-        self.makeCipher = makeCipher
+        let (own, theirs) = (
+            CipherSource(keys: keys, writer: role, make: makeCipher),
+            CipherSource(keys: keys, writer: role.opposite, make: makeCipher)
+        )
+        sealer = RecordSealer(own, connectionID: connectionIDs.peer, nextNumber: nextNumber)
+        opener = RecordOpener(theirs, connectionID: connectionIDs.own, window: window)
+    }
+
+    /// Of what was saved.
+    convenience init(
+        _ content: AssociationContent,
+        _ makeCipher: @escaping (RecordAlgorithm, Secret) throws(TLSError) -> Cipher
+    ) {
+        self.init(
+            content.suite,
+            content.keys,
+            content.role,
+            content.connectionIDs,
+            nextNumber: content.nextNumber,
+            window: content.window,
+            makeCipher
+        )
     }
 }
