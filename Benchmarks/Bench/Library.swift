@@ -17,7 +17,7 @@ struct Library {
         name = Backend.name
         version = Backend.runtimeVersion
         inMemory = { try MemorySides<Backend>($0, certificates: folder).sides }
-        onLoopback = { try LoopbackSides<Backend>(Subject.make($0, folder), $0).sides }
+        onLoopback = { try LoopbackSides<Backend>($0, certificates: folder).sides }
         connectionIDRecords = { try ConnectionIDSides(Backend.self).records($0, $1) }
         connectionIDBeginnings = { try ConnectionIDSides(Backend.self).beginnings($0) }
         serveIdle = { try IdleServer.run($0, $1, Subject<Backend>.preSharedKey()) }
@@ -48,8 +48,8 @@ typealias IdleClients = (UInt32, UInt16) throws -> BaselineSocket
 /// Functions and not a protocol: behind that one, what is generic would not be compiled for its backend.
 struct Sides {
     let handshakes: () throws -> Contestant
-    /// So many; nil where they are not measured.
-    let resumptions: ((Int) throws -> Contestant)?
+    /// So many.
+    let resumptions: (Int) throws -> Contestant
     /// Of a size, so many, and so many at a time.
     let records: (Int, Int, Int) throws -> Contestant
     /// Of a size, so many; nil where there are no threads to wait for each other.

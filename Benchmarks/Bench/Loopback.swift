@@ -17,9 +17,11 @@ enum Loopback {
 
     static func connect<Backend>(
         _ subject: Subject<Backend>,
-        _ listener: SecureListener<Backend>
+        _ listener: SecureListener<Backend>,
+        resuming storage: SessionStorage? = nil
     ) throws -> SecureSocket<Backend> {
         let socket = SecureSocket(backend: subject.client)
+        if let storage { socket.sessionStorage = storage }
         try socket.connect(to: "127.0.0.1", port: listener.localAddress.port, within: limit)
         return socket
     }
@@ -27,12 +29,13 @@ enum Loopback {
     /// Both ends of the library, after one round trip.
     static func pair<Backend>(
         _ subject: Subject<Backend>,
-        _ listener: SecureListener<Backend>? = nil
+        _ listener: SecureListener<Backend>? = nil,
+        resuming storage: SessionStorage? = nil
     ) throws -> (client: SecureSocket<Backend>, server: SecureSocket<Backend>) {
         let listener = try listener ?? self.listener(subject)
         let accepted = Box<SecureSocket<Backend>>()
         let client = Box<SecureSocket<Backend>>()
-        try beside({ accepted.value = try accept(listener) }, { client.value = try connect(subject, listener) })
+        try beside({ accepted.value = try accept(listener) }, { client.value = try connect(subject, listener, resuming: storage) })
         guard let server = accepted.value, let client = client.value else { throw BenchError.shortTransfer }
         try beside({ try answer(server, size: 32, count: 1) }, { try ask(client, size: 32, count: 1) })
         return (client, server)

@@ -5,16 +5,18 @@ internal import SecureSockets
 struct LoopbackSides<Backend: MeasuredBackend> {
     private let subject: Subject<Backend>
     private let kind: Kind
+    private let makeTicketSubject: () throws -> Subject<Backend>
 
-    init(_ subject: Subject<Backend>, _ kind: Kind) {
-        self.subject = subject
+    init(_ kind: Kind, certificates: String) throws {
+        subject = try Subject.make(kind, certificates)
         self.kind = kind
+        makeTicketSubject = { try Subject.make(kind, certificates, givesTickets: true) }
     }
 
     var sides: Sides {
         Sides(
             handshakes: { try handshakes() },
-            resumptions: nil,
+            resumptions: { try resumptions(count: $0) },
             records: { try records(of: $0, count: $1, batch: $2) },
             roundTrips: { try roundTrips(of: $0, count: $1) },
             heap: { try heap(of: $0) }
@@ -41,6 +43,62 @@ struct LoopbackSides<Backend: MeasuredBackend> {
                 )
             }
         )
+    }
+
+    /// By ticket, with connect, a round trip and close; the session lies in a buffer, in C as in Swift.
+    ///
+    /// A server of TLS 1.3 gives another ticket behind the handshake, which must find its client still there.
+    private func resumptions(count: Int) throws -> Contestant {
+        let subject = try makeTicketSubject()
+        let session = try subject.sessionOfBaseline()
+        let c = try subject.listenerOfBaseline()
+        let port = c.port
+        let listener = try Loopback.listener(subject)
+        let storage = SessionStorage.buffer(SessionBuffer(size: 4096))
+        let first = try Loopback.pair(subject, listener, resuming: storage)
+        try first.client.close()
+        try first.server.close()
+        return Contestant(
+            Backend.self,
+            baseline: {
+                try beside(
+                    { for _ in 0..<count { try Self.answer(c.accept()) } },
+                    { for _ in 0..<count { try Self.ask(subject.clientOfBaseline(resuming: session, to: port)) } }
+                )
+            },
+            swift: {
+                try beside(
+                    { for _ in 0..<count { try Self.answer(Loopback.accept(listener)) } },
+                    {
+                        for _ in 0..<count {
+                            let client = try Loopback.connect(subject, listener, resuming: storage)
+                            guard client.resumption?.isResumed == true else { throw BenchError.notResumed }
+                            try Self.ask(client)
+                        }
+                    }
+                )
+            }
+        )
+    }
+
+    private static func ask(_ socket: BaselineSocket) throws {
+        try socket.ask(size: 32, count: 1)
+        socket.close()
+    }
+
+    private static func answer(_ socket: BaselineSocket) throws {
+        try socket.answer(size: 32, count: 1)
+        socket.close()
+    }
+
+    private static func ask(_ socket: SecureSocket<Backend>) throws {
+        try Loopback.ask(socket, size: 32, count: 1)
+        try socket.close()
+    }
+
+    private static func answer(_ socket: SecureSocket<Backend>) throws {
+        try Loopback.answer(socket, size: 32, count: 1)
+        try socket.close()
     }
 
     /// One way and in one thread: nobody waits for another thread to be woken, and nothing is lost.

@@ -123,4 +123,9 @@ enum Kind: CaseIterable {
     func clientOfBaseline(from host: UInt32 = 0, to port: UInt16) throws -> BaselineSocket {
         try unsafe BaselineSocket(baseline_dial(baseline, host, port))
     }
+
+    /// A client of C that resumes a session.
+    func clientOfBaseline(resuming session: BaselineSession, to port: UInt16) throws -> BaselineSocket {
+        try unsafe BaselineSocket(baseline_dial_again(baseline, port, session.session))
+    }
 }

@@ -19,7 +19,7 @@ struct Trials {
 
     var all: [Trial] {
         var trials = [Trial(title: title("handshakes"), run: handshakes)]
-        if !isLoopback { trials.append(Trial(title: title("resumptions by ticket"), run: resumptions)) }
+        trials.append(Trial(title: title("resumptions by ticket"), run: resumptions))
         trials += kind.sizes.map { size in Trial(title: title("records of \(size) B")) { try records(size) } }
         if isLoopback { trials.append(Trial(title: title("round trips"), run: roundTrips)) }
         return trials + [Trial(title: title("heap"), run: heap)]
@@ -39,11 +39,11 @@ struct Trials {
 
     private func resumptions() throws -> [Measurement] {
         let count = kind.resumptionsInRound
-        let contest = Contest(count: count, contestants: try sides().compactMap { try $0.sides.resumptions?(count) })
-        let rate = try contest.rates(rounds).processor
+        let contest = Contest(count: count, contestants: try sides().map { try $0.sides.resumptions(count) })
+        let (processor, wall) = try contest.rates(rounds)
         let name = kind.name + ", resumptions by ticket"
         return [
-            Measurement(place, name, "1/s", rate, goal: .atLeast(ratio: 0.95)),
+            Measurement(place, name, "1/s", processor, wall: isLoopback ? wall : nil, goal: .atLeast(ratio: 0.95)),
             Measurement(place, name + ", allocations", "a handshake", try contest.allocations()),
         ]
     }

@@ -220,7 +220,7 @@ baseline_socket *baseline_accept(baseline_listener *l) {
     return s;
 }
 
-baseline_socket *baseline_dial(const baseline *b, uint32_t host, uint16_t port) {
+static baseline_socket *dial(const baseline *b, uint32_t host, uint16_t port, const baseline_session *saved) {
     struct sockaddr_in local = address(host, 0), peer = address(INADDR_LOOPBACK, port);
     long deadline = 0;
     int descriptor = open_socket(b), refusal = 0;
@@ -239,11 +239,18 @@ baseline_socket *baseline_dial(const baseline *b, uint32_t host, uint16_t port) 
     like.owns_descriptor = 1;
     baseline_socket *s = make(b, b->library->open(b, 1), &like);
     if (!s) return NULL;
-    if (shake_hands(s) < 0) {
+    if ((saved && b->library->resume(s->session, saved) < 0) || shake_hands(s) < 0 ||
+        (saved && !b->library->is_resumed(s->session))) {
         baseline_drop(s);
         return NULL;
     }
     return s;
+}
+
+baseline_socket *baseline_dial(const baseline *b, uint32_t host, uint16_t port) { return dial(b, host, port, NULL); }
+
+baseline_socket *baseline_dial_again(const baseline *b, uint16_t port, const baseline_session *saved) {
+    return dial(b, 0, port, saved);
 }
 
 void baseline_close(baseline_socket *s) {

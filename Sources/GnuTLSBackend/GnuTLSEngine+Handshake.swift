@@ -16,6 +16,8 @@ extension GnuTLSEngine {
             case 0:
                 isEstablished = true
                 assembly.clear()
+                incoming.trim()
+                outgoing.trim()
                 noteHandshakeSession()
                 return .complete
             case GNUTLS_E_AGAIN, GNUTLS_E_INTERRUPTED:

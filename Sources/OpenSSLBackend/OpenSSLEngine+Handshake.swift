@@ -16,6 +16,8 @@ extension OpenSSLEngine {
             if status == 1 {
                 isEstablished = true
                 assembly.clear()
+                incoming.trim()
+                outgoing.trim()
                 negotiated = readNegotiated()
                 noteHandshakeSession()
                 return .complete

@@ -46,6 +46,8 @@ void baseline_stop(baseline_listener *_Nullable);
 /// host's byte order, unless that is 0.
 baseline_socket *_Nullable baseline_accept(baseline_listener *_Nonnull);
 baseline_socket *_Nullable baseline_dial(const baseline *_Nonnull, uint32_t host, uint16_t port);
+/// A client that resumes the session; NULL where the server did not.
+baseline_socket *_Nullable baseline_dial_again(const baseline *_Nonnull, uint16_t port, const baseline_session *_Nonnull);
 
 /// With close_notify, and without a word.
 void baseline_close(baseline_socket *_Nullable);

@@ -4,7 +4,7 @@
 struct AssociationContent {
     let suite: CipherSuite
     let algorithm: RecordAlgorithm
-    private let bytes: Secret
+    let bytes: Secret
     private let parts: Parts
 
     /// Reads it; nil where it is none. The memory of `content` is shared.

@@ -20,8 +20,9 @@ public final class RecordLayer<Engine: TLSEngine> {
     /// What ended the association behind what is in the inbox.
     var ending: Ending?
     var log = AlertLog()
-    /// What another one has left, and how an AEAD is made for it; nil where a handshake is made.
-    private let restored: AssociationContent?
+    /// What another one has left, as bytes, with the suite, and how an AEAD is made for it; nil where a handshake is made.
+    private let saved: Secret?
+    private let savedSuite: CipherSuite?
     private let makeCipher: ((RecordAlgorithm, Secret) throws(TLSError) -> Engine.Cipher)?
     private var restoredRecords: [TLSARecord] = []
     /// What was dropped so far, and how often the peer moved.
@@ -40,7 +41,8 @@ public final class RecordLayer<Engine: TLSEngine> {
         self.role = role
         maximumTransmissionUnit = engine.maximumTransmissionUnit
         isOwner = engine.connectionID != nil
-        restored = nil
+        saved = nil
+        savedSuite = nil
         makeCipher = nil
     }
 
@@ -55,7 +57,8 @@ public final class RecordLayer<Engine: TLSEngine> {
         self.maximumTransmissionUnit = maximumTransmissionUnit
         isOwner = true
         hasCompleted = true
-        restored = content
+        saved = content.bytes
+        savedSuite = content.suite
         makeCipher = { (algorithm, key) throws(TLSError) in try backend.makeCipher(algorithm, key: key) }
     }
 
@@ -65,18 +68,29 @@ public final class RecordLayer<Engine: TLSEngine> {
     /// Where Core makes the records, once there are keys; what was restored makes it when it first has something to do, since many
     /// an association that a server restores is silent for long.
     var protection: RecordProtection<Engine.Cipher>? {
-        get {
-            if let madeProtection { return madeProtection }
-            guard let restored, let makeCipher else { return nil }
-            let made = RecordProtection<Engine.Cipher>(restored, makeCipher)
-            madeProtection = made
-            return made
-        }
+        get { engine == nil && madeProtection == nil ? makeProtection() : madeProtection }
         set { madeProtection = newValue }
     }
 
+    @inline(never)
+    private func makeProtection() -> RecordProtection<Engine.Cipher>? {
+        guard let content, let makeCipher else { return nil }
+        let made = RecordProtection<Engine.Cipher>(content, makeCipher)
+        madeProtection = made
+        return made
+    }
+
+    /// Read anew each time it is asked for, which is seldom.
+    private var content: AssociationContent? {
+        guard let saved, let savedSuite else { return nil }
+        return AssociationContent(saved, suite: savedSuite)
+    }
+
     /// The algorithm of the records that Core makes.
-    var algorithm: RecordAlgorithm? { restored?.algorithm ?? protection?.keys.algorithm }
+    var algorithm: RecordAlgorithm? {
+        if let savedSuite { return RecordAlgorithm(savedSuite) }
+        return protection?.keys.algorithm
+    }
 
     /// The records of an association whose handshake is done, where Core makes them.
     var established: RecordProtection<Engine.Cipher>? { hasCompleted ? protection : nil }
@@ -139,7 +153,7 @@ public final class RecordLayer<Engine: TLSEngine> {
     /// What was agreed on; nil before the handshake is complete.
     public var negotiated: Negotiated? {
         guard let protection else { return engine?.negotiated }
-        var negotiated = restored?.agreement.negotiated ?? engine?.negotiated
+        var negotiated = content?.agreement.negotiated ?? engine?.negotiated
         negotiated?.connectionIDs = protection.connectionIDs
         return negotiated
     }
@@ -148,7 +162,7 @@ public final class RecordLayer<Engine: TLSEngine> {
     public var isResumed: Bool { engine?.isResumed == true }
 
     /// Whether records have connection IDs, which is known once the handshake is complete.
-    var hasConnectionIDs: Bool { hasCompleted && (restored != nil || protection != nil) }
+    var hasConnectionIDs: Bool { hasCompleted && (isRestored || protection != nil) }
 
     /// The alerts so far that the library let through or that were sent.
     public var alerts: AlertLog { established == nil ? engine?.alerts ?? log : log }

@@ -14,6 +14,7 @@
     private var used = 0
     private var head = 0
     private var isLent = false
+    private var isTooLong = false
 
     /// An empty queue for one kind of transport.
     public init(_ kind: TransportKind) {
@@ -22,6 +23,11 @@
     }
 
     deinit { unsafe base?.deallocate() }
+
+    /// Gives the buffer back as soon as nothing waits in it, once: a handshake has longer records than most of what follows.
+    package func trim() {
+        if isEmpty { release() } else { isTooLong = true }
+    }
 
     /// Whether nothing waits.
     public var isEmpty: Bool { head == used }
@@ -125,13 +131,14 @@
         guard head == used else { return }
         head = 0
         used = 0
-        if capacity > Self.keptCapacity { release() }
+        if isTooLong || capacity > Self.keptCapacity { release() }
     }
 
     private func release() {
         unsafe base?.deallocate()
         unsafe base = nil
         capacity = 0
+        isTooLong = false
     }
 
     private func commit(_ count: Int) {
