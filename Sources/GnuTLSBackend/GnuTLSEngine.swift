@@ -97,8 +97,12 @@ public import SecureSocketCore
         var offset = 0
         while let length = RecordHeader.firstRecordLength(bytes.extracting(offset...), .datagram) {
             let record = bytes.extracting(offset..<offset + length)
-            if isEstablished { incoming.append(record) } else { assembly.take(record) { incoming.append($0) } }
             offset += length
+            guard !isEstablished, HandshakeAssembly.isFragment(record) else {
+                incoming.append(record)
+                continue
+            }
+            assembly.take(record) { incoming.append($0) }
         }
         // What is no whole record is dropped (RFC 6347, 4.1.2.7): GnuTLS 3.7.9 would lose the next datagram with it.
     }

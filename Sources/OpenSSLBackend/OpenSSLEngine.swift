@@ -116,7 +116,11 @@ public import SecureSocketCore
             let record = bytes.extracting(offset..<offset + length)
             offset += length
             guard isLongEnough(record) else { continue }
-            if isEstablished { incoming.append(record) } else { assembly.take(record) { incoming.append($0) } }
+            guard !isEstablished, HandshakeAssembly.isFragment(record) else {
+                incoming.append(record)
+                continue
+            }
+            assembly.take(record) { incoming.append($0) }
         }
     }
 

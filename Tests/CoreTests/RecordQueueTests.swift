@@ -31,6 +31,24 @@ internal import Testing
         #expect(queue.isEmpty)
     }
 
+    @Test(arguments: [TransportKind.datagram, .stream])
+    func `that was trimmed keeps what waits in it, and no buffer as long as nothing does`(_ kind: TransportKind) {
+        let queue = RecordQueue(kind)
+        #expect(queue.bufferSize == 0)
+        queue.append([UInt8](repeating: 7, count: 2000).span)
+        #expect(queue.bufferSize >= 2000)
+        queue.trim()
+        #expect(all(queue) == [[UInt8](repeating: 7, count: 2000)])
+        #expect(queue.bufferSize == 0)
+        queue.append([1].span)
+        let kept = queue.bufferSize
+        #expect(kept > 0)
+        #expect(all(queue) == [[1]])
+        #expect(queue.bufferSize == kept, "only once")
+        queue.trim()
+        #expect(queue.bufferSize == 0)
+    }
+
     @Test func `keeps all bytes while it grows, moves and is emptied from the front`() {
         let queue = RecordQueue(.datagram)
         var expected: [[UInt8]] = []

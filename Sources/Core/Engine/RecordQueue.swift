@@ -24,6 +24,9 @@
 
     deinit { unsafe base?.deallocate() }
 
+    /// How many bytes of memory it has for what waits.
+    package var bufferSize: Int { capacity }
+
     /// Gives the buffer back as soon as nothing waits in it, once: a handshake has longer records than most of what follows.
     package func trim() {
         if isEmpty { release() } else { isTooLong = true }

@@ -23,6 +23,9 @@ package struct HandshakeAssembly {
         self.limit = min(limit, Self.longestMessage)
     }
 
+    /// Whether a record is one that `take` could keep: most are not, and pass without a look at what was kept.
+    package static func isFragment(_ record: Span<UInt8>) -> Bool { HandshakeFragment(record)?.isPart == true }
+
     /// Takes one record: `body` gets it, or the record of a message that it completes; a fragment that completes nothing is
     /// kept.
     package mutating func take(_ record: Span<UInt8>, _ body: (Span<UInt8>) -> Void) {
