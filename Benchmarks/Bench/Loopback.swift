@@ -35,7 +35,10 @@ enum Loopback {
         let listener = try listener ?? self.listener(subject)
         let accepted = Box<SecureSocket<Backend>>()
         let client = Box<SecureSocket<Backend>>()
-        try beside({ accepted.value = try accept(listener) }, { client.value = try connect(subject, listener, resuming: storage) })
+        try beside(
+            { accepted.value = try accept(listener) },
+            { client.value = try connect(subject, listener, resuming: storage) }
+        )
         guard let server = accepted.value, let client = client.value else { throw BenchError.shortTransfer }
         try beside({ try answer(server, size: 32, count: 1) }, { try ask(client, size: 32, count: 1) })
         return (client, server)

@@ -27,7 +27,7 @@ extension Association {
         let settings = backend.resumptionSettings
         let records = tlsaRecords ?? settings.tlsaRecords
         let content = try saved.open(role, settings.associationBinding(role, host: host, records))
-        let engine = RecordLayer<Engine>(content, maximumTransmissionUnit: maximumTransmissionUnit, by: backend)
+        let engine = RecordLayer<Engine>.restored(content, maximumTransmissionUnit, by: backend)
         guard !engine.numbersAreNonces else { throw NotRestored.needsStorage }
         engine.tlsaRecords = records
         return Association(restored: engine, settings: backend.settings)

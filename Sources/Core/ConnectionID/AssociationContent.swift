@@ -7,7 +7,9 @@ struct AssociationContent {
     let bytes: Secret
     private let parts: Parts
 
-    /// Reads it; nil where it is none. The memory of `content` is shared.
+    /// Reads it; nil where it is none.
+    ///
+    /// The memory of `content` is shared.
     init?(_ content: Secret, suite: CipherSuite) {
         guard let algorithm = RecordAlgorithm(suite), let parts = content.withBytes({ Parts($0) }) else { return nil }
         guard parts.keyBlock.count == algorithm.keyBlockLength else { return nil }

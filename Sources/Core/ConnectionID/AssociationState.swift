@@ -1,4 +1,6 @@
-/// All that an association needs to go on without a handshake, in another process too: what is saved. `AssociationContent` reads it.
+/// All that an association needs to go on without a handshake, in another process too: what is saved.
+///
+/// `AssociationContent` reads it.
 struct AssociationState {
     let role: Role
     let suite: CipherSuite

@@ -46,12 +46,12 @@ public final class RecordLayer<Engine: TLSEngine> {
         makeCipher = nil
     }
 
-    /// Without an engine: of what another one left.
-    init<Backend: TLSBackend>(
+    /// Without an engine: of what another one left; `makeCipher` makes the library's AEAD of a key.
+    private init(
         _ content: AssociationContent,
-        maximumTransmissionUnit: Int,
-        by backend: Backend
-    ) where Backend.Engine == Engine {
+        _ maximumTransmissionUnit: Int,
+        _ makeCipher: @escaping (RecordAlgorithm, Secret) throws(TLSError) -> Engine.Cipher
+    ) {
         engine = nil
         role = content.role
         self.maximumTransmissionUnit = maximumTransmissionUnit
@@ -59,7 +59,18 @@ public final class RecordLayer<Engine: TLSEngine> {
         hasCompleted = true
         saved = content.bytes
         savedSuite = content.suite
-        makeCipher = { (algorithm, key) throws(TLSError) in try backend.makeCipher(algorithm, key: key) }
+        self.makeCipher = makeCipher
+    }
+
+    /// Goes on with what another one has left.
+    static func restored<Backend: TLSBackend>(
+        _ content: AssociationContent,
+        _ maximumTransmissionUnit: Int,
+        by backend: Backend
+    ) -> RecordLayer where Backend.Engine == Engine {
+        RecordLayer(content, maximumTransmissionUnit) { (algorithm, key) throws(TLSError) in
+            try backend.makeCipher(algorithm, key: key)
+        }
     }
 
     /// Whether it goes on with what another one has left.

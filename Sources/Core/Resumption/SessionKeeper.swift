@@ -74,7 +74,9 @@ public final class SessionKeeper<Backend: TLSBackend> {
         save(nil)
     }
 
-    private func open(_ engine: RecordLayer<Backend.Engine>) throws(SessionBinding.Refusal) -> (content: Secret, provedUntil: Int64) {
+    private func open(
+        _ engine: RecordLayer<Backend.Engine>
+    ) throws(SessionBinding.Refusal) -> (content: Secret, provedUntil: Int64) {
         let saved: SavedSession?
         do throws(TLSError) {
             saved = try storage.load()

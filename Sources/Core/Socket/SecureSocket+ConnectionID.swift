@@ -111,7 +111,7 @@ extension SecureSocket {
         isExact: Bool,
         hasStorage: Bool
     ) throws(NotRestored) -> Association<Backend.Engine> {
-        let engine = RecordLayer<Backend.Engine>(content, maximumTransmissionUnit: maximumTransmissionUnit, by: backend)
+        let engine = RecordLayer<Backend.Engine>.restored(content, maximumTransmissionUnit, by: backend)
         guard isExact || hasStorage || !engine.numbersAreNonces else { throw NotRestored.needsStorage }
         do throws(TLSError) {
             try reserveNumbers(engine)
