@@ -5,7 +5,12 @@ public import SecureSocketCore
 /// What the engine decides while handshake messages pass, before the library reads them.
 extension GnuTLSEngine {
     /// Looks at a message; a negative status ends the handshake with it.
+    ///
+    /// In TLS 1.3 GnuTLS shows each message that comes behind the handshake before it refuses it: nothing of what was agreed on may
+    /// follow from one, and all that is wanted of them are tickets.
     func inspect(_ type: UInt8, _ body: Span<UInt8>) -> CInt {
+        let isTicket = CInt(type) == CInt(GNUTLS_HANDSHAKE_NEW_SESSION_TICKET.rawValue)
+        guard !isEstablished || isTicket else { return 0 }
         lastIncomingMessage = type
         takenMessages += 1
         switch CInt(type) {
@@ -19,7 +24,7 @@ extension GnuTLSEngine {
 
     /// Looks at a message of our own.
     func observe(_ type: UInt8, _ body: Span<UInt8>) {
-        guard CInt(type) == CInt(GNUTLS_HANDSHAKE_SERVER_HELLO.rawValue), let suite = suite(ofServerHello: body) else {
+        guard !isEstablished, CInt(type) == CInt(GNUTLS_HANDSHAKE_SERVER_HELLO.rawValue), let suite = suite(ofServerHello: body) else {
             return
         }
         // A session that is resumed has its own, whatever was chosen by the hello.

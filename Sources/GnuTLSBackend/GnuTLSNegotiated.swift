@@ -4,7 +4,7 @@ public import SecureSocketCore
 
 /// What a session says of itself, in neutral values.
 extension GnuTLSEngine {
-    /// What was agreed on, read anew each time: the session keeps it, and most never ask.
+    /// What was agreed on, read anew each time: session and engine keep it as it was at the end of the handshake, and most never ask.
     public var negotiated: Negotiated? {
         guard isEstablished, let version, let suite = cipherSuite else { return nil }
         return Negotiated(

@@ -4,11 +4,12 @@ public import SecureSocketCore
 
 /// Sessions that are resumed: what a client gives and takes, and what a server is told.
 extension GnuTLSEngine {
-    /// Offers a session to the server; false where the bytes are none.
+    /// Offers a session to the server; false where the bytes are none, and once the handshake is complete.
     ///
     /// The corresponding C function is `gnutls_session_set_data`.
     public func offer(_ session: Secret) -> Bool {
-        session.withBytes { bytes in
+        guard !isEstablished else { return false }
+        return session.withBytes { bytes in
             guard sessionFormat.isSound(bytes) else { return false }
             let status = unsafe bytes.withUnsafeBytes { buffer in
                 unsafe gnutls_session_set_data(self.session, buffer.baseAddress, buffer.count)

@@ -37,6 +37,11 @@ public struct Secret: Sendable, CustomStringConvertible {
         return Secret(storage, range.lowerBound + places.lowerBound..<range.lowerBound + places.upperBound)
     }
 
+    /// A part in memory of its own.
+    func copy(_ places: Range<Int>) -> Secret {
+        withBytes { Secret($0.extracting(places)) }
+    }
+
     /// How many bytes there are.
     public var count: Int { range.count }
 

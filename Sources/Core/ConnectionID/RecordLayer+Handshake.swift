@@ -58,6 +58,8 @@ extension RecordLayer {
         var rest: [[UInt8]] = []
         while arrivals?.takeFirst({ rest.append($0.copied) }) == true {}
         for record in rest { take(record.span) }
+        arrivals = nil
+        outgoing?.trim()
         return .complete
     }
 

@@ -18,7 +18,7 @@ extension RecordLayer {
 
     /// Hands over what was received: on datagrams one whole datagram, cut to the room there is.
     public func read(into plaintext: inout OutputSpan<UInt8>) throws(TLSError) -> ReadStatus {
-        guard established != nil else {
+        guard hasConnectionIDs else {
             guard let engine else { return .wantsInput }
             return try engine.read(into: &plaintext)
         }
@@ -33,7 +33,7 @@ extension RecordLayer {
     }
 
     /// Whether `read` has application data without further input.
-    public var hasBufferedData: Bool { established == nil ? engine?.hasBufferedData == true : inbox?.isEmpty == false }
+    public var hasBufferedData: Bool { hasConnectionIDs ? inbox?.isEmpty == false : engine?.hasBufferedData == true }
 
     /// Whether there is something to send.
     public var hasOutgoing: Bool {
@@ -43,7 +43,7 @@ extension RecordLayer {
     /// Lends the oldest datagram, or all that waits of a stream, and removes it afterwards; false where there is none.
     @discardableResult
     public func takeOutgoing(_ body: (Span<UInt8>) -> Void) -> Bool {
-        guard let outgoing, isOwner || !outgoing.isEmpty else { return engine?.takeOutgoing(body) == true }
+        guard let outgoing, isOwner || !outgoing.isEmpty else { return !isOwner && engine?.takeOutgoing(body) == true }
         return outgoing.takeFirst(body)
     }
 
@@ -74,7 +74,7 @@ extension RecordLayer {
 
     /// Notes an alert that the library swallowed.
     public func noteReceived(_ alert: TLSAlert) {
-        guard established != nil else {
+        guard hasConnectionIDs else {
             engine?.noteReceived(alert)
             return
         }

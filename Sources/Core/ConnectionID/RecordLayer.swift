@@ -176,7 +176,7 @@ public final class RecordLayer<Engine: TLSEngine> {
     var hasConnectionIDs: Bool { hasCompleted && (isRestored || protection != nil) }
 
     /// The alerts so far that the library let through or that were sent.
-    public var alerts: AlertLog { established == nil ? engine?.alerts ?? log : log }
+    public var alerts: AlertLog { hasConnectionIDs ? log : engine?.alerts ?? log }
 
     /// The longest plaintext in bytes that fits one datagram, once the suite is known.
     public var maximumPlaintext: Int {

@@ -36,9 +36,10 @@ public struct SavedAssociation: SavedSecret {
     /// Opens it for one configuration and server.
     func open(_ role: Role, _ binding: AssociationBinding) throws(NotRestored) -> AssociationContent {
         let parts = try secret.withBytes { (bytes) throws(NotRestored) in try Self.parts(bytes, binding) }
-        guard let content = AssociationContent(secret.part(parts.content), suite: parts.suite) else {
-            throw NotRestored.damaged
-        }
+        // What stands behind it, as in a buffer of a fixed size, is not kept with it.
+        let isAlone = secret.count == parts.content.upperBound + SHA256.digestSize
+        let bytes = isAlone ? secret.part(parts.content) : secret.copy(parts.content)
+        guard let content = AssociationContent(bytes, suite: parts.suite) else { throw NotRestored.damaged }
         guard content.role == role else { throw NotRestored.otherConfiguration }
         return content
     }

@@ -29,7 +29,7 @@
 
     /// Gives the buffer back as soon as nothing waits in it, once: a handshake has longer records than most of what follows.
     package func trim() {
-        if isEmpty { release() } else { isTooLong = true }
+        if isEmpty, !isLent { release() } else { isTooLong = true }
     }
 
     /// Whether nothing waits.

@@ -73,7 +73,7 @@ public protocol TLSEngine: AnyObject {
     /// Makes the library's AEAD with a key.
     func makeCipher(_ algorithm: RecordAlgorithm, key: Secret) throws(TLSError) -> Cipher
 
-    /// What was agreed on; nil before the handshake is complete.
+    /// What was agreed on; nil before the handshake is complete, and the same from then on.
     var negotiated: Negotiated? { get }
     /// Whether an earlier session was resumed: as in `negotiated`, without all the rest of it.
     var isResumed: Bool { get }
