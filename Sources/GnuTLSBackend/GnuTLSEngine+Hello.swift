@@ -24,9 +24,8 @@ extension GnuTLSEngine {
 
     /// Looks at a message of our own.
     func observe(_ type: UInt8, _ body: Span<UInt8>) {
-        guard !isEstablished, CInt(type) == CInt(GNUTLS_HANDSHAKE_SERVER_HELLO.rawValue), let suite = suite(ofServerHello: body) else {
-            return
-        }
+        guard !isEstablished, CInt(type) == CInt(GNUTLS_HANDSHAKE_SERVER_HELLO.rawValue) else { return }
+        guard let suite = suite(ofServerHello: body) else { return }
         // A session that is resumed has its own, whatever was chosen by the hello.
         chosenSuite = suite
     }

@@ -28,6 +28,22 @@ internal import Testing
         }
     }
 
+    @Test func `are what is told from everything else`() {
+        #expect(isFragment(fragment(0..<400)))
+        #expect(!isFragment(fragment(0..<1000)))
+        var generator = SeededGenerator(Seed.value)
+        for _ in 0..<2000 {
+            var record = fragment(0..<Int.random(in: 0...30, using: &generator))
+            for _ in 0..<3 {
+                record[Int.random(in: record.indices, using: &generator)] = UInt8.random(in: 0...1, using: &generator)
+            }
+            record.removeLast(Int.random(in: 0...record.count, using: &generator))
+            var assembly = HandshakeAssembly(limit: 5000)
+            let passes = take(record, &assembly) == [record]
+            #expect(isFragment(record) || passes, "seed \(Seed.value)")
+        }
+    }
+
     @Test func `pass as they are once the message was put together`() {
         var assembly = HandshakeAssembly(limit: 5000)
         let (first, second) = (fragment(0..<400), fragment(400..<1000))
@@ -83,6 +99,8 @@ internal import Testing
     }
 
     /// A record with these bytes of the message.
+    private func isFragment(_ record: [UInt8]) -> Bool { HandshakeAssembly.isFragment(record.span) }
+
     private func fragment(_ range: Range<Int>, number: UInt8 = 3, record: UInt8 = 9) -> [UInt8] {
         let payload = 12 + range.count
         let header: [UInt8] = [22, 254, 253, 0, 0, 0, 0, 0, 0, 0, record, UInt8(payload >> 8), UInt8(payload & 0xff)]

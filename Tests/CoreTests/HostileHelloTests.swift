@@ -68,6 +68,10 @@ internal import Testing
                 while let value = reader.number8(bytes.span) { #expect(bytes[start..<end].contains(value)) }
                 #expect(reader.isAtEnd)
                 let number = reader.number16(bytes.span)
+                let longer = reader.number32(bytes.span) == nil && reader.number64(bytes.span) == nil
+                let rest = reader.takeRest()
+                #expect(longer)
+                #expect(rest == end..<end)
                 let vectors = [reader.vector8(bytes.span), reader.vector16(bytes.span)]
                 let skips = [reader.skip(1), reader.skip(0)]
                 #expect(number == nil)
@@ -78,6 +82,28 @@ internal import Testing
         var reader = MessageReader(0..<8)
         let vectors = [reader.vector8(bytes.span), reader.vector8(bytes.span), reader.vector8(bytes.span)]
         #expect(vectors == [1..<2, 3..<6, nil])
+    }
+
+    @Test func `a reader takes numbers from any place, the highest byte first, or nothing`() {
+        let bytes = (1...24).map { UInt8($0) }
+        func value(_ start: Int, _ count: Int) -> UInt64 {
+            bytes[start..<start + count].reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        for start in 0..<16 {
+            var (two, four, eight) = (MessageReader(start..<24), MessageReader(start..<24), MessageReader(start..<24))
+            let found = [
+                two.number16(bytes.span).map { UInt64($0) }, four.number32(bytes.span).map { UInt64($0) },
+                eight.number64(bytes.span),
+            ]
+            #expect(found == [value(start, 2), value(start, 4), value(start, 8)])
+            for count in 0..<8 {
+                var short = MessageReader(start..<start + count)
+                let number = short.number64(bytes.span)
+                let rest = short.takeRest()
+                #expect(number == nil)
+                #expect(rest == start..<start + count, "nothing was taken")
+            }
+        }
     }
 
     @Test func `a record ends where its header says, or is not whole`() {

@@ -49,6 +49,24 @@ internal import Testing
         #expect(queue.bufferSize == 0)
     }
 
+    @Test(arguments: [TransportKind.datagram, .stream])
+    func `that is trimmed while it lends keeps what it lends`(_ kind: TransportKind) {
+        let queue = RecordQueue(kind)
+        queue.append([1, 2, 3].span)
+        queue.takeFirst { bytes in
+            queue.trim()
+            #expect(bytes.array == [1, 2, 3])
+        }
+        #expect(queue.bufferSize == 0)
+        queue.append(atMost: 100) { output in
+            queue.trim()
+            output.append(4)
+            return true
+        }
+        #expect(all(queue) == [[4]])
+        #expect(queue.bufferSize == 0)
+    }
+
     @Test func `keeps all bytes while it grows, moves and is emptied from the front`() {
         let queue = RecordQueue(.datagram)
         var expected: [[UInt8]] = []

@@ -17,7 +17,8 @@ internal import Testing
 
     /// All but the random that nobody looks at: legacy session, suite, compression and no extensions.
     private static func hello(_ suite: CipherSuite) -> [UInt8] {
-        [3, 3] + [UInt8](repeating: 9, count: 32) + [0, UInt8(suite.rawValue >> 8), UInt8(suite.rawValue & 0xff), 0, 0, 0]
+        let number = [UInt8(suite.rawValue >> 8), UInt8(suite.rawValue & 0xff)]
+        return [3, 3] + [UInt8](repeating: 9, count: 32) + [0] + number + [0, 0, 0]
     }
 
     /// One certificate, which is none.
@@ -74,8 +75,9 @@ internal import Testing
         #expect(link.server.engine.negotiated == before)
     }
 
-    /// The session with another number to be added to the ticket's age (RFC 8446, 4.6.1), so that it looks weeks older or
-    /// younger than it is; as GnuTLS 3.7.9 lays it out (lib/session_pack.c). Nil where it is none.
+    /// The session with another number to be added to the ticket's age (RFC 8446, 4.6.1); nil where it is none.
+    ///
+    /// So the ticket looks weeks older or younger than it is. The layout is that of GnuTLS 3.7.9 (lib/session_pack.c).
     private static func aged(_ session: [UInt8]) -> [UInt8]? {
         var reader = MessageReader(0..<session.count)
         let bytes = session.span
