@@ -193,3 +193,19 @@ avs_crypto_psk_identity_info_t avs_crypto_psk_identity_info_from_buffer(const vo
 avs_crypto_psk_key_info_t avs_crypto_psk_key_info_from_buffer(const void *bytes, size_t size) {
     return (avs_crypto_psk_key_info_t) { from_buffer(bytes, size, NULL) };
 }
+
+#ifdef DOUBLE_WITH_ENGINE
+static avs_crypto_security_info_union_t from_engine(const char *query) {
+    avs_crypto_security_info_union_t info = { .source = AVS_CRYPTO_DATA_SOURCE_ENGINE };
+    info.info.engine.query = query;
+    return info;
+}
+
+avs_crypto_certificate_chain_info_t avs_crypto_certificate_chain_info_from_engine(const char *query) {
+    return (avs_crypto_certificate_chain_info_t) { from_engine(query) };
+}
+
+avs_crypto_private_key_info_t avs_crypto_private_key_info_from_engine(const char *query) {
+    return (avs_crypto_private_key_info_t) { from_engine(query) };
+}
+#endif

@@ -27,5 +27,9 @@ avs_crypto_private_key_info_t
 avs_crypto_private_key_info_from_buffer(const void *bytes, size_t size, const char *password);
 avs_crypto_psk_identity_info_t avs_crypto_psk_identity_info_from_buffer(const void *bytes, size_t size);
 avs_crypto_psk_key_info_t avs_crypto_psk_key_info_from_buffer(const void *bytes, size_t size);
+#ifdef DOUBLE_WITH_ENGINE
+avs_crypto_certificate_chain_info_t avs_crypto_certificate_chain_info_from_engine(const char *query);
+avs_crypto_private_key_info_t avs_crypto_private_key_info_from_engine(const char *query);
+#endif
 
 #endif
