@@ -1,11 +1,11 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_socket_save_association(
+public func secsock_socket_save_association(
     _ socket: OpaquePointer?,
     _ bytes: UnsafeMutableRawPointer?,
     _ capacity: Int,
@@ -15,7 +15,7 @@ func secsock_socket_save_association(
 }
 
 @c @implementation
-func secsock_socket_save_association_without_certificates(
+public func secsock_socket_save_association_without_certificates(
     _ socket: OpaquePointer?,
     _ bytes: UnsafeMutableRawPointer?,
     _ capacity: Int,

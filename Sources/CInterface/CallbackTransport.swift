@@ -3,8 +3,9 @@ internal import SecureSocketCore
 
 /// A transport of the caller's functions, which may wait themselves.
 ///
-/// What a wait has received is kept until it is asked for. A wait to send sends what was refused last, which is what the socket
-/// offers next, and keeps what came of it.
+/// What a wait has received is kept until it is asked for, in memory of its own size: the buffer that it waits with, which has
+/// room for the longest datagram, is one of those that sockets share. A wait to send sends what was refused last, which is what
+/// the socket offers next, and keeps what came of it.
 @safe final class CallbackTransport: Transport, @unchecked Sendable {
     /// What a call of `receive` came to.
     private enum Arrival {
@@ -201,19 +202,19 @@ internal import SecureSocketCore
 
     private func receiveNow(_ timeout: CInt) -> Arrival? {
         do throws(TLSError) {
-            var status: TransportStatus?
-            let bytes = try [UInt8](capacity: kind.longestPiece) { (output) throws(TLSError) in
-                status = try calls.receive(into: &output, timeout, kind)
+            var bytes: [UInt8] = []
+            let status = try InputBuffers.fill(
+                kind,
+                from: { (output) throws(TLSError) in try calls.receive(into: &output, timeout, kind) ?? .wouldBlock },
+                { bytes = $0.copied }
+            )
+            switch status {
+            case .data: return .bytes(bytes)
+            case .endOfStream: return .end
+            case .wouldBlock: return nil
             }
-            guard let status else { return nil }
-            return status == .endOfStream ? .end : .bytes(bytes)
         } catch {
             return .failure(error)
         }
     }
-}
-
-extension TransportKind {
-    /// What one call of `receive` has room for: UDP has no longer datagram, TLS no longer record.
-    fileprivate var longestPiece: Int { self == .datagram ? 65_536 : 17_408 }
 }

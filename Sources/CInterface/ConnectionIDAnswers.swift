@@ -1,11 +1,11 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_socket_connection_id_counted(
+public func secsock_socket_connection_id_counted(
     _ socket: OpaquePointer?,
     _ counters: UnsafeMutablePointer<secsock_connection_id_counters>?
 ) -> secsock_error {

@@ -1,11 +1,11 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
 internal import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_context_findings(
+public func secsock_context_findings(
     _ context: OpaquePointer?,
     _ role: UInt32,
     _ text: UnsafeMutablePointer<CChar>?,
@@ -26,14 +26,16 @@ func secsock_context_findings(
 }
 
 @c @implementation
-func secsock_context_parameters(_ context: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
+public func secsock_context_parameters(_ context: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int)
+    -> Int
+{
     let handle: ContextHandle? = unsafe Handle.object(context)
     guard let handle else { return unsafe Output.write("", text, size) }
     return unsafe Output.write(JSONValue.parameters(of: handle.backend).text, text, size)
 }
 
 @c @implementation
-func secsock_context_cipher_suites(
+public func secsock_context_cipher_suites(
     _ context: OpaquePointer?,
     _ suites: UnsafeMutablePointer<UInt16>?,
     _ capacity: Int

@@ -1,7 +1,7 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 /// What `secsock_context` stands for.
@@ -17,7 +17,7 @@ final class ContextHandle: @unchecked Sendable {
 }
 
 @c @implementation
-func secsock_context_create(
+public func secsock_context_create(
     _ configuration: UnsafePointer<secsock_configuration>?,
     _ context: UnsafeMutablePointer<OpaquePointer?>?,
     _ text: UnsafeMutablePointer<CChar>?,
@@ -37,7 +37,7 @@ func secsock_context_create(
 }
 
 @c @implementation
-func secsock_context_destroy(_ context: UnsafeMutablePointer<OpaquePointer?>?) {
+public func secsock_context_destroy(_ context: UnsafeMutablePointer<OpaquePointer?>?) {
     guard let context = unsafe context else { return }
     guard let handle: ContextHandle = unsafe Handle.object(context.pointee) else { return }
     unsafe Handle.release(handle, context)

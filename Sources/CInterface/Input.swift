@@ -1,38 +1,53 @@
-internal import SecureSocketCore
+package import SecureSocketCore
 
 /// What the caller's memory has; every mistake that can be found out is an error.
-enum Input {
+package enum Input {
     /// No struct of any version is longer: a size beyond is none, and must not be believed.
     private static let longestStructure = 4096
     /// A list of more is none.
     private static let mostElements = 65_536
 
     /// A struct whose first field is its size: EINVAL for a wrong one, E2BIG for fields that this version does not know.
-    @unsafe static func structure<Value>(_ pointer: UnsafePointer<Value>?, _ name: String) throws(TLSError) -> Value {
+    ///
+    /// Fields that are not there, since an older version has no more, are zero.
+    @unsafe package static func structure<Value: VersionedStructure>(
+        _ pointer: UnsafePointer<Value>?,
+        _ name: String
+    ) throws(TLSError) -> Value {
         guard let pointer = unsafe pointer else { throw .isNull(name) }
-        unsafe try validate(UnsafeRawPointer(pointer), MemoryLayout<Value>.size, name)
-        return unsafe pointer.pointee
+        let known = MemoryLayout<Value>.size
+        let size = unsafe try validate(UnsafeRawPointer(pointer), Value.firstSize, known, name)
+        guard size < known else { return unsafe pointer.pointee }
+        return unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { space in
+            let bytes = UnsafeMutableRawBufferPointer(space)
+            unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0)
+            unsafe bytes.copyMemory(from: UnsafeRawBufferPointer(start: pointer, count: size))
+            return unsafe space[0]
+        }
     }
 
-    /// What is the same for each type: not inlined, since it is long.
+    /// The size; it is not inlined, since it is long and the same for each type.
     @unsafe @inline(never) private static func validate(
         _ pointer: UnsafeRawPointer,
+        _ least: Int,
         _ known: Int,
         _ name: String
-    ) throws(TLSError) {
+    ) throws(TLSError) -> Int {
         let size = unsafe pointer.load(as: Int.self)
-        try validate(size: size, known, name)
+        try validate(size: size, least, name)
+        guard size > known else { return size }
         let bytes = unsafe UnsafeRawBufferPointer(start: pointer, count: size)
         for index in known..<size where unsafe bytes[index] != 0 {
             let words = name + " has fields that this version does not know"
             throw .system(.argumentTooLong, .invalidConfiguration, detail: words)
         }
+        return size
     }
 
-    /// EINVAL for what cannot be the size of a struct of which this many bytes are known.
-    static func validate(size: Int, _ known: Int, _ name: String) throws(TLSError) {
-        guard size >= known, size <= longestStructure, size % MemoryLayout<Int>.alignment == 0 else {
-            throw .configuration("the size in " + name + " is \(size), wanted \(known)")
+    /// EINVAL for what cannot be the size of a struct whose first version has this many bytes.
+    static func validate(size: Int, _ least: Int, _ name: String) throws(TLSError) {
+        guard size >= least, size <= longestStructure, size % MemoryLayout<Int>.alignment == 0 else {
+            throw .configuration("the size in " + name + " is \(size), wanted at least \(least)")
         }
     }
 

@@ -1,7 +1,7 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 #if GnuTLS
@@ -24,32 +24,32 @@ func makeLibrary(_ configuration: TLSConfiguration) throws(TLSError) -> Library 
 }
 
 @c @implementation
-func secsock_version() -> UInt32 {
+public func secsock_version() -> UInt32 {
     UInt32(SECSOCK_VERSION)
 }
 
 @c @implementation
-func secsock_library(_ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
+public func secsock_library(_ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
     unsafe Output.write(Library.name + " " + Library.runtimeVersion, text, size)
 }
 
 @c @implementation
-func secsock_features() -> UInt64 {
+public func secsock_features() -> UInt64 {
     Library.features.rawValue
 }
 
 @c @implementation
-func secsock_error_text(_ error: secsock_error, _ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
+public func secsock_error_text(_ error: secsock_error, _ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
     unsafe Output.write(error.text, text, size)
 }
 
 @c @implementation
-func secsock_cipher_suite_name(_ number: UInt16, _ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
+public func secsock_cipher_suite_name(_ number: UInt16, _ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
     unsafe Output.write(CipherSuite(rawValue: number).name ?? "", text, size)
 }
 
 @c @implementation
-func secsock_wipe(_ memory: UnsafeMutableRawPointer?, _ size: Int) {
+public func secsock_wipe(_ memory: UnsafeMutableRawPointer?, _ size: Int) {
     guard let memory = unsafe memory, size > 0 else { return }
     unsafe wipe(UnsafeMutableRawBufferPointer(start: memory, count: size))
 }

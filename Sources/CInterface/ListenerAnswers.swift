@@ -1,17 +1,17 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_listener_port(_ listener: OpaquePointer?) -> UInt16 {
+public func secsock_listener_port(_ listener: OpaquePointer?) -> UInt16 {
     guard let handle: ListenerHandle = unsafe Handle.object(listener) else { return 0 }
     return handle.listener.localAddress.port
 }
 
 @c @implementation
-func secsock_listener_local_address(
+public func secsock_listener_local_address(
     _ listener: OpaquePointer?,
     _ host: UnsafeMutablePointer<CChar>?,
     _ size: Int,
@@ -22,13 +22,15 @@ func secsock_listener_local_address(
 }
 
 @c @implementation
-func secsock_listener_error_text(_ listener: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
+public func secsock_listener_error_text(_ listener: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int)
+    -> Int
+{
     let handle: ListenerHandle? = unsafe Handle.object(listener)
     return unsafe Output.write(handle?.lastFailure?.description ?? "", text, size)
 }
 
 @c @implementation
-func secsock_listener_counted(
+public func secsock_listener_counted(
     _ listener: OpaquePointer?,
     _ counters: UnsafeMutablePointer<secsock_listener_counters>?
 ) -> secsock_error {
@@ -39,13 +41,13 @@ func secsock_listener_counted(
 }
 
 @c @implementation
-func secsock_listener_alerts_received(_ listener: OpaquePointer?, _ description: UInt8) -> UInt64 {
+public func secsock_listener_alerts_received(_ listener: OpaquePointer?, _ description: UInt8) -> UInt64 {
     guard let handle: ListenerHandle = unsafe Handle.object(listener) else { return 0 }
     return UInt64(handle.listener.counters.alertsReceived[TLSAlert.Description(rawValue: description)] ?? 0)
 }
 
 @c @implementation
-func secsock_listener_alerts_sent(_ listener: OpaquePointer?, _ description: UInt8) -> UInt64 {
+public func secsock_listener_alerts_sent(_ listener: OpaquePointer?, _ description: UInt8) -> UInt64 {
     guard let handle: ListenerHandle = unsafe Handle.object(listener) else { return 0 }
     return UInt64(handle.listener.counters.alertsSent[TLSAlert.Description(rawValue: description)] ?? 0)
 }

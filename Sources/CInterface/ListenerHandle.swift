@@ -1,7 +1,7 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 /// What `secsock_listener` stands for.
@@ -48,7 +48,7 @@ final class ListenerHandle: @unchecked Sendable {
 }
 
 @c @implementation
-func secsock_listener_create(
+public func secsock_listener_create(
     _ context: OpaquePointer?,
     _ host: UnsafePointer<CChar>?,
     _ port: UInt16,
@@ -65,7 +65,7 @@ func secsock_listener_create(
 }
 
 @c @implementation
-func secsock_listener_accept(
+public func secsock_listener_accept(
     _ listener: OpaquePointer?,
     _ timeout: Int64,
     _ socket: UnsafeMutablePointer<OpaquePointer?>?
@@ -79,7 +79,7 @@ func secsock_listener_accept(
 }
 
 @c @implementation
-func secsock_listener_reload(_ listener: OpaquePointer?, _ context: OpaquePointer?) -> secsock_error {
+public func secsock_listener_reload(_ listener: OpaquePointer?, _ context: OpaquePointer?) -> secsock_error {
     unsafe ListenerHandle.call(listener) { (handle) throws(TLSError) in
         guard let context: ContextHandle = unsafe Handle.object(context) else { throw .isNull("the context") }
         try handle.reload(context)
@@ -87,13 +87,13 @@ func secsock_listener_reload(_ listener: OpaquePointer?, _ context: OpaquePointe
 }
 
 @c @implementation
-func secsock_listener_cancel(_ listener: OpaquePointer?) {
+public func secsock_listener_cancel(_ listener: OpaquePointer?) {
     guard let handle: ListenerHandle = unsafe Handle.object(listener) else { return }
     handle.listener.cancel()
 }
 
 @c @implementation
-func secsock_listener_destroy(_ listener: UnsafeMutablePointer<OpaquePointer?>?) {
+public func secsock_listener_destroy(_ listener: UnsafeMutablePointer<OpaquePointer?>?) {
     guard let place = unsafe listener else { return }
     guard let handle: ListenerHandle = unsafe Handle.object(place.pointee) else { return }
     unsafe Handle.release(handle, place)

@@ -1,11 +1,11 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_listener_restore(
+public func secsock_listener_restore(
     _ listener: OpaquePointer?,
     _ bytes: UnsafeRawPointer?,
     _ length: Int,

@@ -1,11 +1,11 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_listener_create_with(
+public func secsock_listener_create_with(
     _ context: OpaquePointer?,
     _ settings: UnsafePointer<secsock_listener_settings>?,
     _ listener: UnsafeMutablePointer<OpaquePointer?>?,

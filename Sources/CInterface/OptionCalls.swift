@@ -1,18 +1,24 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_socket_set_options(_ socket: OpaquePointer?, _ options: UnsafePointer<secsock_options>?) -> secsock_error {
+public func secsock_socket_set_options(_ socket: OpaquePointer?, _ options: UnsafePointer<secsock_options>?)
+    -> secsock_error
+{
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
         handle.socket.options = unsafe try SocketOptions.read(options)
     }
 }
 
 @c @implementation
-func secsock_socket_set_preferred_endpoint(_ socket: OpaquePointer?, _ host: UnsafePointer<CChar>?, _ port: UInt16)
+public func secsock_socket_set_preferred_endpoint(
+    _ socket: OpaquePointer?,
+    _ host: UnsafePointer<CChar>?,
+    _ port: UInt16
+)
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
@@ -29,7 +35,7 @@ func secsock_socket_set_preferred_endpoint(_ socket: OpaquePointer?, _ host: Uns
 }
 
 @c @implementation
-func secsock_socket_preferred_endpoint(
+public func secsock_socket_preferred_endpoint(
     _ socket: OpaquePointer?,
     _ host: UnsafeMutablePointer<CChar>?,
     _ size: Int,

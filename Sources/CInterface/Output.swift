@@ -1,7 +1,7 @@
-internal import SecureSocketCore
+package import SecureSocketCore
 
 /// What the caller's memory gets.
-enum Output {
+package enum Output {
     /// A text with its NUL, cut between characters where there is less room; returns the length of the whole.
     static func write(_ text: String, _ destination: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
         let bytes = Array(text.utf8)
@@ -23,21 +23,29 @@ enum Output {
     }
 
     /// Where a struct goes that begins with its size, and that size; EINVAL for NULL and for a size that is none.
-    @unsafe static func place<Value>(
+    @unsafe package static func place<Value: VersionedStructure>(
         _ pointer: UnsafeMutablePointer<Value>?,
         _ name: String
     ) throws(TLSError) -> (UnsafeMutablePointer<Value>, Int) {
         guard let pointer = unsafe pointer else { throw .isNull("the place for " + name) }
         let size = unsafe UnsafeRawPointer(pointer).load(as: Int.self)
-        try Input.validate(size: size, MemoryLayout<Value>.size, name)
+        try Input.validate(size: size, Value.firstSize, name)
         return unsafe (pointer, size)
     }
 
-    /// A struct whose first field is the size that the caller has set; what this version does not know of it becomes zero.
-    static func write<Value>(_ value: Value, _ destination: UnsafeMutablePointer<Value>, _ size: Int) {
+    /// A struct whose first field is the size that the caller has set: as much as that has room for, and what this version
+    /// does not know of it becomes zero.
+    package static func write<Value: VersionedStructure>(
+        _ value: Value,
+        _ destination: UnsafeMutablePointer<Value>,
+        _ size: Int
+    ) {
+        let known = MemoryLayout<Value>.size
         let space = unsafe UnsafeMutableRawBufferPointer(start: destination, count: size)
-        unsafe withUnsafeBytes(of: value) { unsafe space.copyMemory(from: $0) }
-        for index in MemoryLayout<Value>.size..<size { unsafe space[index] = 0 }
+        unsafe withUnsafeBytes(of: value) { bytes in
+            unsafe space.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<min(size, known)]))
+        }
+        for index in min(size, known)..<size { unsafe space[index] = 0 }
         unsafe space.storeBytes(of: size, as: Int.self)
     }
 

@@ -1,11 +1,11 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
 internal import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_socket_local_address(
+public func secsock_socket_local_address(
     _ socket: OpaquePointer?,
     _ host: UnsafeMutablePointer<CChar>?,
     _ size: Int,
@@ -15,7 +15,7 @@ func secsock_socket_local_address(
 }
 
 @c @implementation
-func secsock_socket_remote_address(
+public func secsock_socket_remote_address(
     _ socket: OpaquePointer?,
     _ host: UnsafeMutablePointer<CChar>?,
     _ size: Int,
@@ -25,22 +25,29 @@ func secsock_socket_remote_address(
 }
 
 @c @implementation
-func secsock_socket_server_name(_ socket: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
+public func secsock_socket_server_name(_ socket: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int)
+    -> Int
+{
     unsafe SocketHandle.text(socket, text, size) { $0.socket.negotiated?.serverName }
 }
 
 @c @implementation
-func secsock_socket_peer_public_key(_ socket: OpaquePointer?, _ bytes: UnsafeMutableRawPointer?, _ size: Int) -> Int {
+public func secsock_socket_peer_public_key(_ socket: OpaquePointer?, _ bytes: UnsafeMutableRawPointer?, _ size: Int)
+    -> Int
+{
     unsafe SocketHandle.bytes(socket, bytes, size) { $0.peerPublicKey }
 }
 
 @c @implementation
-func secsock_socket_connection_id(_ socket: OpaquePointer?, _ bytes: UnsafeMutableRawPointer?, _ size: Int) -> Int {
+public func secsock_socket_connection_id(_ socket: OpaquePointer?, _ bytes: UnsafeMutableRawPointer?, _ size: Int)
+    -> Int
+{
     unsafe SocketHandle.bytes(socket, bytes, size) { $0.connectionIDs?.own }
 }
 
 @c @implementation
-func secsock_socket_peer_connection_id(_ socket: OpaquePointer?, _ bytes: UnsafeMutableRawPointer?, _ size: Int) -> Int
+public func secsock_socket_peer_connection_id(_ socket: OpaquePointer?, _ bytes: UnsafeMutableRawPointer?, _ size: Int)
+    -> Int
 {
     unsafe SocketHandle.bytes(socket, bytes, size) { $0.connectionIDs?.peer }
 }

@@ -1,11 +1,11 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_socket_resumption(_ socket: OpaquePointer?, _ resumption: UnsafeMutablePointer<secsock_resumption>?)
+public func secsock_socket_resumption(_ socket: OpaquePointer?, _ resumption: UnsafeMutablePointer<secsock_resumption>?)
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
@@ -23,7 +23,8 @@ func secsock_socket_resumption(_ socket: OpaquePointer?, _ resumption: UnsafeMut
 }
 
 @c @implementation
-func secsock_socket_resumption_text(_ socket: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int
+public func secsock_socket_resumption_text(_ socket: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int)
+    -> Int
 {
     unsafe SocketHandle.text(socket, text, size) { handle in
         guard let report = handle.socket.resumption else { return nil }
@@ -33,14 +34,14 @@ func secsock_socket_resumption_text(_ socket: OpaquePointer?, _ text: UnsafeMuta
 }
 
 @c @implementation
-func secsock_socket_why_not_restored(_ socket: OpaquePointer?) -> UInt32 {
+public func secsock_socket_why_not_restored(_ socket: OpaquePointer?) -> UInt32 {
     unsafe SocketHandle.ask(socket, or: UInt32(SECSOCK_NOT_RESTORED_NONE)) { handle in
         handle.socket.whyNotRestored.map { UInt32($0.rawValue) } ?? UInt32(SECSOCK_NOT_RESTORED_NONE)
     }
 }
 
 @c @implementation
-func secsock_socket_why_not_restored_text(
+public func secsock_socket_why_not_restored_text(
     _ socket: OpaquePointer?,
     _ text: UnsafeMutablePointer<CChar>?,
     _ size: Int

@@ -1,11 +1,11 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_socket_state(_ socket: OpaquePointer?) -> UInt32 {
+public func secsock_socket_state(_ socket: OpaquePointer?) -> UInt32 {
     unsafe SocketHandle.ask(socket, or: UInt32(SECSOCK_STATE_CLOSED)) { handle in
         switch handle.socket.state {
         case .closed: UInt32(SECSOCK_STATE_CLOSED)
@@ -18,63 +18,73 @@ func secsock_socket_state(_ socket: OpaquePointer?) -> UInt32 {
 }
 
 @c @implementation
-func secsock_socket_has_buffered_data(_ socket: OpaquePointer?) -> CInt {
+public func secsock_socket_has_buffered_data(_ socket: OpaquePointer?) -> CInt {
     unsafe SocketHandle.ask(socket, or: 0) { $0.socket.hasBufferedData ? 1 : 0 }
 }
 
 @c @implementation
-func secsock_socket_inner_mtu(_ socket: OpaquePointer?) -> Int {
+public func secsock_socket_inner_mtu(_ socket: OpaquePointer?) -> Int {
     unsafe SocketHandle.ask(socket, or: 0) { $0.socket.innerMaximumTransmissionUnit ?? 0 }
 }
 
 @c @implementation
-func secsock_socket_is_session_resumed(_ socket: OpaquePointer?) -> CInt {
+public func secsock_socket_is_session_resumed(_ socket: OpaquePointer?) -> CInt {
     unsafe SocketHandle.ask(socket, or: 0) { handle in
         handle.socket.connectionIDResumed || handle.socket.negotiated?.isResumed == true ? 1 : 0
     }
 }
 
 @c @implementation
-func secsock_socket_is_connection_id_resumed(_ socket: OpaquePointer?) -> CInt {
+public func secsock_socket_is_connection_id_resumed(_ socket: OpaquePointer?) -> CInt {
     unsafe SocketHandle.ask(socket, or: 0) { $0.socket.connectionIDResumed ? 1 : 0 }
 }
 
 @c @implementation
-func secsock_socket_descriptor(_ socket: OpaquePointer?) -> CInt {
+public func secsock_socket_descriptor(_ socket: OpaquePointer?) -> CInt {
     unsafe SocketHandle.ask(socket, or: -1) { $0.socket.descriptor ?? -1 }
 }
 
 @c @implementation
-func secsock_socket_last_received_alert(_ socket: OpaquePointer?) -> UInt16 {
+public func secsock_socket_last_received_alert(_ socket: OpaquePointer?) -> UInt16 {
     unsafe SocketHandle.ask(socket, or: 0) { $0.socket.alerts.lastReceived?.packed ?? 0 }
 }
 
 @c @implementation
-func secsock_socket_last_sent_alert(_ socket: OpaquePointer?) -> UInt16 {
+public func secsock_socket_last_sent_alert(_ socket: OpaquePointer?) -> UInt16 {
     unsafe SocketHandle.ask(socket, or: 0) { $0.socket.alerts.lastSent?.packed ?? 0 }
 }
 
 @c @implementation
-func secsock_socket_error_text(_ socket: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
+public func secsock_socket_error_text(_ socket: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int)
+    -> Int
+{
     unsafe SocketHandle.text(socket, text, size) { $0.lastFailure?.description }
 }
 
 @c @implementation
-func secsock_socket_verification_report(_ socket: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int)
+public func secsock_socket_verification_report(
+    _ socket: OpaquePointer?,
+    _ text: UnsafeMutablePointer<CChar>?,
+    _ size: Int
+)
     -> Int
 {
     unsafe SocketHandle.text(socket, text, size) { $0.verificationReport?.json }
 }
 
 @c @implementation
-func secsock_socket_application_protocol(_ socket: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?, _ size: Int)
+public func secsock_socket_application_protocol(
+    _ socket: OpaquePointer?,
+    _ text: UnsafeMutablePointer<CChar>?,
+    _ size: Int
+)
     -> Int
 {
     unsafe SocketHandle.text(socket, text, size) { $0.socket.negotiated?.applicationProtocol }
 }
 
 @c @implementation
-func secsock_socket_peer_certificate(
+public func secsock_socket_peer_certificate(
     _ socket: OpaquePointer?,
     _ index: Int,
     _ bytes: UnsafeMutableRawPointer?,
@@ -89,7 +99,8 @@ func secsock_socket_peer_certificate(
 }
 
 @c @implementation
-func secsock_socket_psk_identity(_ socket: OpaquePointer?, _ bytes: UnsafeMutableRawPointer?, _ size: Int) -> Int {
+public func secsock_socket_psk_identity(_ socket: OpaquePointer?, _ bytes: UnsafeMutableRawPointer?, _ size: Int) -> Int
+{
     unsafe SocketHandle.ask(socket, or: 0) { handle in
         guard let identity = handle.socket.negotiated?.pskIdentity else { return 0 }
         return unsafe Output.write(identity.span, bytes, size)
@@ -97,7 +108,7 @@ func secsock_socket_psk_identity(_ socket: OpaquePointer?, _ bytes: UnsafeMutabl
 }
 
 @c @implementation
-func secsock_socket_negotiated(_ socket: OpaquePointer?, _ negotiated: UnsafeMutablePointer<secsock_negotiated>?)
+public func secsock_socket_negotiated(_ socket: OpaquePointer?, _ negotiated: UnsafeMutablePointer<secsock_negotiated>?)
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in

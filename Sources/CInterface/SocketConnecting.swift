@@ -1,11 +1,11 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_socket_connect(
+public func secsock_socket_connect(
     _ socket: OpaquePointer?,
     _ host: UnsafePointer<CChar>?,
     _ port: UInt16,
@@ -19,14 +19,16 @@ func secsock_socket_connect(
 }
 
 @c @implementation
-func secsock_socket_bind(_ socket: OpaquePointer?, _ host: UnsafePointer<CChar>?, _ port: UInt16) -> secsock_error {
+public func secsock_socket_bind(_ socket: OpaquePointer?, _ host: UnsafePointer<CChar>?, _ port: UInt16)
+    -> secsock_error
+{
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
         try handle.socket.bind(host: unsafe try Input.text(host, "the host"), port: port)
     }
 }
 
 @c @implementation
-func secsock_socket_handshake(
+public func secsock_socket_handshake(
     _ socket: OpaquePointer?,
     _ transport: UnsafePointer<secsock_transport>?,
     _ role: UInt32,
@@ -55,7 +57,7 @@ func secsock_socket_handshake(
 }
 
 @c @implementation
-func secsock_socket_accept(_ socket: OpaquePointer?, _ limit: Int64) -> secsock_error {
+public func secsock_socket_accept(_ socket: OpaquePointer?, _ limit: Int64) -> secsock_error {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
         handle.forgetRefusal()
         try handle.socket.handshake(within: Input.duration(limit))

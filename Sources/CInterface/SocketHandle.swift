@@ -1,7 +1,7 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 /// What `secsock_socket` stands for.
@@ -90,7 +90,8 @@ final class SocketHandle: @unchecked Sendable {
 }
 
 @c @implementation
-func secsock_socket_create(_ context: OpaquePointer?, _ socket: UnsafeMutablePointer<OpaquePointer?>?) -> secsock_error
+public func secsock_socket_create(_ context: OpaquePointer?, _ socket: UnsafeMutablePointer<OpaquePointer?>?)
+    -> secsock_error
 {
     .of { () throws(TLSError) in
         guard let socket = unsafe socket else { throw .isNull("the place for the socket") }
@@ -102,7 +103,7 @@ func secsock_socket_create(_ context: OpaquePointer?, _ socket: UnsafeMutablePoi
 }
 
 @c @implementation
-func secsock_socket_destroy(_ socket: UnsafeMutablePointer<OpaquePointer?>?) {
+public func secsock_socket_destroy(_ socket: UnsafeMutablePointer<OpaquePointer?>?) {
     guard let socket = unsafe socket else { return }
     guard let handle: SocketHandle = unsafe Handle.object(socket.pointee), handle.retire() else { return }
     unsafe Handle.release(handle, socket)

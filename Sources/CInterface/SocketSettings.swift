@@ -1,11 +1,11 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_socket_set_handshake_timeouts(_ socket: OpaquePointer?, _ minimum: UInt32, _ maximum: UInt32)
+public func secsock_socket_set_handshake_timeouts(_ socket: OpaquePointer?, _ minimum: UInt32, _ maximum: UInt32)
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
@@ -21,7 +21,7 @@ func secsock_socket_set_handshake_timeouts(_ socket: OpaquePointer?, _ minimum: 
 }
 
 @c @implementation
-func secsock_socket_set_tlsa_records(
+public func secsock_socket_set_tlsa_records(
     _ socket: OpaquePointer?,
     _ records: UnsafePointer<secsock_tlsa_record>?,
     _ count: Int
@@ -33,28 +33,32 @@ func secsock_socket_set_tlsa_records(
 }
 
 @c @implementation
-func secsock_socket_set_cipher_suite(_ socket: OpaquePointer?, _ suite: UInt16) -> secsock_error {
+public func secsock_socket_set_cipher_suite(_ socket: OpaquePointer?, _ suite: UInt16) -> secsock_error {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
         handle.socket.offeredSuite = suite == 0 ? nil : CipherSuite(rawValue: suite)
     }
 }
 
 @c @implementation
-func secsock_socket_set_receive_timeout(_ socket: OpaquePointer?, _ timeout: Int64) -> secsock_error {
+public func secsock_socket_set_receive_timeout(_ socket: OpaquePointer?, _ timeout: Int64) -> secsock_error {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
         handle.socket.receiveTimeout = Input.duration(timeout)
     }
 }
 
 @c @implementation
-func secsock_socket_set_send_timeout(_ socket: OpaquePointer?, _ timeout: Int64) -> secsock_error {
+public func secsock_socket_set_send_timeout(_ socket: OpaquePointer?, _ timeout: Int64) -> secsock_error {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
         handle.socket.sendTimeout = Input.duration(timeout)
     }
 }
 
 @c @implementation
-func secsock_socket_set_resumption_buffer(_ socket: OpaquePointer?, _ memory: UnsafeMutableRawPointer?, _ size: Int)
+public func secsock_socket_set_resumption_buffer(
+    _ socket: OpaquePointer?,
+    _ memory: UnsafeMutableRawPointer?,
+    _ size: Int
+)
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
@@ -67,7 +71,7 @@ func secsock_socket_set_resumption_buffer(_ socket: OpaquePointer?, _ memory: Un
 }
 
 @c @implementation
-func secsock_socket_set_session_storage(_ socket: OpaquePointer?, _ storage: UnsafePointer<secsock_storage>?)
+public func secsock_socket_set_session_storage(_ socket: OpaquePointer?, _ storage: UnsafePointer<secsock_storage>?)
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
@@ -76,7 +80,7 @@ func secsock_socket_set_session_storage(_ socket: OpaquePointer?, _ storage: Uns
 }
 
 @c @implementation
-func secsock_socket_set_association_storage(_ socket: OpaquePointer?, _ storage: UnsafePointer<secsock_storage>?)
+public func secsock_socket_set_association_storage(_ socket: OpaquePointer?, _ storage: UnsafePointer<secsock_storage>?)
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in

@@ -1,18 +1,18 @@
-// The functions have the names that the header gives them.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names that the header gives them, and are documented there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-internal import CSecureSockets
+public import CSecureSockets
 internal import SecureSocketCore
 
 @c @implementation
-func secsock_socket_send(_ socket: OpaquePointer?, _ bytes: UnsafeRawPointer?, _ count: Int) -> secsock_error {
+public func secsock_socket_send(_ socket: OpaquePointer?, _ bytes: UnsafeRawPointer?, _ count: Int) -> secsock_error {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in
         unsafe try handle.socket.send(Input.buffer(bytes, count, "the bytes to send").span)
     }
 }
 
 @c @implementation
-func secsock_socket_receive(
+public func secsock_socket_receive(
     _ socket: OpaquePointer?,
     _ buffer: UnsafeMutableRawPointer?,
     _ capacity: Int,
@@ -39,27 +39,27 @@ func secsock_socket_receive(
 }
 
 @c @implementation
-func secsock_socket_close(_ socket: OpaquePointer?) -> secsock_error {
+public func secsock_socket_close(_ socket: OpaquePointer?) -> secsock_error {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in try handle.socket.close() }
 }
 
 @c @implementation
-func secsock_socket_suspend(_ socket: OpaquePointer?) -> secsock_error {
+public func secsock_socket_suspend(_ socket: OpaquePointer?) -> secsock_error {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in try handle.socket.suspend() }
 }
 
 @c @implementation
-func secsock_socket_shutdown(_ socket: OpaquePointer?) -> secsock_error {
+public func secsock_socket_shutdown(_ socket: OpaquePointer?) -> secsock_error {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in try handle.socket.shutdown() }
 }
 
 @c @implementation
-func secsock_socket_cancel(_ socket: OpaquePointer?) {
+public func secsock_socket_cancel(_ socket: OpaquePointer?) {
     unsafe SocketHandle.ask(socket, or: ()) { $0.socket.cancel() }
 }
 
 @c @implementation
-func secsock_socket_restore_association(_ socket: OpaquePointer?, _ bytes: UnsafeRawPointer?, _ length: Int)
+public func secsock_socket_restore_association(_ socket: OpaquePointer?, _ bytes: UnsafeRawPointer?, _ length: Int)
     -> secsock_error
 {
     unsafe SocketHandle.call(socket) { (handle) throws(TLSError) in

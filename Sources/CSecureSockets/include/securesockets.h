@@ -4,7 +4,8 @@
 /// error value too; what cannot be found out is a pointer to memory that was freed or is no such object.
 ///
 /// Structs that begin with `size` grow in later versions: set it to sizeof of the struct, and all else that you do
-/// not use to zero, which is every field's default. Bytes behind what this version knows have to be zero, else E2BIG.
+/// not use to zero, which is every field's default. One as an older header has it, from 0.1 on, is read and written as
+/// far as it goes. Bytes behind what this version knows have to be zero, else E2BIG, and are written as zero.
 /// All that a struct points to is copied within the call, unless it says otherwise.
 ///
 /// Texts are UTF-8 and end with a NUL, paths of files too; EINVAL for others. A function that gives text writes at most

@@ -95,32 +95,3 @@ final class DatagramPort: Transport, @unchecked Sendable {
         hub.remove(self)
     }
 }
-
-/// Who sent the datagrams that wait in a port, in their order.
-private struct SenderQueue {
-    private var senders: [SocketAddress] = []
-    private var head = 0
-
-    mutating func append(_ sender: SocketAddress) {
-        senders.append(sender)
-    }
-
-    mutating func takeFirst() -> SocketAddress? {
-        guard head < senders.count else { return nil }
-        defer { drop() }
-        return senders[head]
-    }
-
-    /// Room is made now and then: who sends faster than is read never lets the queue become empty.
-    private mutating func drop() {
-        let least = 64
-        head += 1
-        if head == senders.count {
-            senders.removeAll(keepingCapacity: head <= least)
-            head = 0
-        } else if head > least, head * 2 > senders.count {
-            senders.removeSubrange(..<head)
-            head = 0
-        }
-    }
-}

@@ -24,7 +24,7 @@
 
 /// The buffers that sockets share, since each needs one only while it takes something up: one of its own would be most of
 /// what an idle socket costs.
-final class InputBuffers: @unchecked Sendable {
+package final class InputBuffers: @unchecked Sendable {
     private static let datagram = InputBuffers(.datagram)
     private static let stream = InputBuffers(.stream)
     /// As many threads as often receive at the same moment; more of them allocate.
@@ -41,7 +41,9 @@ final class InputBuffers: @unchecked Sendable {
     }
 
     /// Receives once and lends what came.
-    static func fill(
+    ///
+    /// `receive` may wait: nobody else has the buffer meanwhile.
+    package static func fill(
         _ kind: TransportKind,
         from receive: (inout OutputSpan<UInt8>) throws(TLSError) -> TransportStatus,
         _ body: (Span<UInt8>) -> Void
