@@ -5,6 +5,17 @@ internal import TestSupport
 internal import Testing
 
 @Suite(.bounded) struct `A function that waits to receive` {
+    /// Where the memory of several threads is.
+    private final class Places: Sendable {
+        private let all = Mutex<Set<UInt>>([])
+
+        var count: Int { all.withLock { $0.count } }
+
+        func insert(_ place: UInt) {
+            all.withLock { _ = $0.insert(place) }
+        }
+    }
+
     @Test func `takes a datagram of any length whole, however short those are that the socket sends`() throws {
         let joined = try Joined.psk()
         let lines = (0..<45).map { [UInt8](repeating: $0, count: 1300) }
@@ -33,15 +44,15 @@ internal import Testing
     func `has its own memory while others wait at the same time`(_ kind: TransportKind) throws {
         // More than sockets keep buffers for.
         let joined = try (0..<6).map { _ in try Joined.psk(kind) }
-        let places = Mutex<Set<UInt>>([])
+        let places = Places()
         for pair in joined {
             unsafe pair.wire.receives = { wire, space, timeout, received in
                 guard timeout != 0 else { return CInt(SECSOCK_IO_TIMED_OUT) }
                 let status = unsafe wire.take(space, timeout, &received)
                 let place = UInt(bitPattern: space.baseAddress)
-                _ = places.withLock { $0.insert(place) }
+                places.insert(place)
                 // What came stays where it is until all have it.
-                _ = eventually { places.withLock { $0.count } == joined.count }
+                _ = eventually { places.count == joined.count }
                 return status
             }
         }
@@ -52,7 +63,7 @@ internal import Testing
         }
         for (number, pair) in joined.enumerated() { try pair.server.send([UInt8(number), 2, 3]) }
         for (number, answer) in answers.enumerated() { #expect(answer.take() == [UInt8(number), 2, 3]) }
-        #expect(places.withLock { $0.count } == joined.count)
+        #expect(places.count == joined.count)
     }
 
     @Test(arguments: [TransportKind.datagram, .stream])
