@@ -1,6 +1,5 @@
 internal import CNettle
 internal import SecureSockets
-internal import Synchronization
 internal import TestSupport
 internal import Testing
 
@@ -14,12 +13,12 @@ struct KeyHolder {
 
     /// Brings an association about and takes the client's key from it.
     init() throws {
-        let lines = Lines()
+        let lines = KeyLogLines()
         var client = TLSConfiguration.psk()
         client.cipherSuites = [.TLS_PSK_WITH_AES_128_CCM_8]
         var server = client
         server.keyLog = nil
-        client.keyLog = { line in lines.all.withLock { $0.append(line) } }
+        client.keyLog = { lines.add($0) }
         link = try Link(ClientBackend(client), ServerBackend(server))
         var random: [UInt8] = []
         link.network.rule = { direction, _, datagram in
@@ -31,10 +30,9 @@ struct KeyHolder {
         }
         #expect(link.handshake().isComplete)
         link.network.rule = { _, _, _ in nil }
-        // CLIENT_RANDOM, the random of the client's hello and the master secret.
-        let words = try #require(lines.all.withLock { $0.first }).split(separator: " ")
-        let seed = random + Self.bytes(ofHexadecimal: words[1])
-        let block = Self.expand(Self.bytes(ofHexadecimal: words[2]), Array("key expansion".utf8) + seed)
+        // The random of the client's hello and the master secret.
+        let logged = try #require(lines.values("CLIENT_RANDOM"))
+        let block = Self.expand(logged.secret, Array("key expansion".utf8) + random + logged.random)
         // The keys of client and server, and then their parts of the nonce (RFC 5246, 6.3).
         key = Array(block[0..<16])
         fixedNonce = Array(block[32..<36])
@@ -63,10 +61,6 @@ struct KeyHolder {
         return [type] + version + place + Self.length(place.count + sealed.count) + place + sealed
     }
 
-    private final class Lines: Sendable {
-        let all = Mutex<[String]>([])
-    }
-
     /// The first 64 bytes of the pseudorandom function (RFC 5246, 5).
     private static func expand(_ secret: [UInt8], _ seed: [UInt8]) -> [UInt8] {
         let first = code(secret, seed)
@@ -82,9 +76,4 @@ struct KeyHolder {
     }
 
     private static func length(_ count: Int) -> [UInt8] { [UInt8(count >> 8), UInt8(count & 0xff)] }
-
-    private static func bytes(ofHexadecimal text: Substring) -> [UInt8] {
-        let digits = text.compactMap { $0.hexDigitValue }
-        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
-    }
 }

@@ -7,7 +7,7 @@ internal import Testing
     private static let certificate: UInt8 = 11
     private static let serverHello: UInt8 = 2
 
-    private static func configuration(_ lines: TrafficKeyHolder.Lines) throws -> TLSConfiguration {
+    private static func configuration(_ lines: KeyLogLines) throws -> TLSConfiguration {
         var configuration = try TLSConfiguration.client(.stream)
         configuration.versions = [.tls13]
         configuration.cipherSuites = [.TLS_AES_128_GCM_SHA256, .TLS_CHACHA20_POLY1305_SHA256]
@@ -29,14 +29,14 @@ internal import Testing
     }
 
     @Test func `changes nothing of what was agreed on, at a client`() throws {
-        let lines = TrafficKeyHolder.Lines()
+        let lines = KeyLogLines()
         var server = try TLSConfiguration.server(.stream)
         server.versions = [.tls13]
         server.cipherSuites = [.TLS_AES_128_GCM_SHA256]
         let link = try Link(ClientBackend(Self.configuration(lines)), ServerBackend(server), host: "localhost")
         #expect(link.handshake().isComplete, "\(link)")
         let before = try #require(link.client.engine.negotiated)
-        var holder = try TrafficKeyHolder(#require(lines.secret("SERVER_TRAFFIC_SECRET_0")))
+        var holder = try TrafficKeyHolder(#require(lines.values("SERVER_TRAFFIC_SECRET_0")?.secret))
         try Self.send(holder.record(23, [1, 2, 3]), to: link.client)
         #expect(try link.client.readAll().data == [[1, 2, 3]])
         try Self.send(holder.message(Self.serverHello, Self.hello(.TLS_CHACHA20_POLY1305_SHA256)), to: link.client)
@@ -55,7 +55,7 @@ internal import Testing
         let buffer = SessionBuffer(size: 8192)
         let owner = Visits(try ClientBackend(configurations.client), server, storage: .buffer(buffer))
         #expect(try owner.visit().server?.peerCertificates.isEmpty == false)
-        let lines = TrafficKeyHolder.Lines()
+        let lines = KeyLogLines()
         let link = try Link(ClientBackend(Self.configuration(lines)), server, host: "localhost")
         let session = try #require(buffer.withBytes { ResumptionEnvelope($0) }).content
         // OpenSSL resumes whatever the age is, and gives nothing for early data then.
@@ -67,7 +67,7 @@ internal import Testing
         let before = try #require(link.server.engine.negotiated)
         #expect(!before.isResumed)
         #expect(before.peerCertificates.isEmpty)
-        var holder = try TrafficKeyHolder(#require(lines.secret("CLIENT_TRAFFIC_SECRET_0")))
+        var holder = try TrafficKeyHolder(#require(lines.values("CLIENT_TRAFFIC_SECRET_0")?.secret))
         try Self.send(holder.record(23, [1, 2, 3]), to: link.server)
         #expect(try link.server.readAll().data == [[1, 2, 3]])
         try Self.send(holder.message(Self.certificate, Self.someCertificate), to: link.server)

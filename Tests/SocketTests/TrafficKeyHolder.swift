@@ -1,26 +1,8 @@
 internal import SecureSockets
-internal import Synchronization
 internal import TestSupport
 
 /// Makes records of TLS 1.3 as only the holder of one end's keys can, whatever a library would send.
 struct TrafficKeyHolder {
-    /// The lines of a key log.
-    final class Lines: Sendable {
-        private let all = Mutex<[String]>([])
-
-        func add(_ line: String) {
-            all.withLock { $0.append(line) }
-        }
-
-        /// The secret of this name; nil where no line has it.
-        func secret(_ label: String) -> [UInt8]? {
-            let words = all.withLock { lines in lines.first { $0.hasPrefix(label + " ") } }?.split(separator: " ")
-            let digits = words?.last?.compactMap { $0.hexDigitValue } ?? []
-            guard !digits.isEmpty else { return nil }
-            return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
-        }
-    }
-
     private let cipher: ErasedCipher
     private let fixedNonce: [UInt8]
     private var number: UInt8
