@@ -3,7 +3,7 @@
 /// Secrets and what was agreed on stay where they are: most of those that a server restores have nothing to say for long.
 struct AssociationContent {
     let suite: CipherSuite
-    let algorithm: RecordAlgorithm
+    let keys: RecordKeys
     let bytes: Secret
     private let parts: Parts
 
@@ -12,9 +12,9 @@ struct AssociationContent {
     /// The memory of `content` is shared.
     init?(_ content: Secret, suite: CipherSuite) {
         guard let algorithm = RecordAlgorithm(suite), let parts = content.withBytes({ Parts($0) }) else { return nil }
-        guard parts.keyBlock.count == algorithm.keyBlockLength else { return nil }
+        guard let keys = RecordKeys(algorithm, content.part(parts.keyBlock)) else { return nil }
         self.suite = suite
-        self.algorithm = algorithm
+        self.keys = keys
         bytes = content
         self.parts = parts
     }
@@ -25,7 +25,6 @@ struct AssociationContent {
     var window: ReplayWindow { parts.window }
     /// Where a server sends; nil at a client, which connects again.
     var peer: SocketAddress? { parts.peer }
-    var keys: RecordKeys { RecordKeys(algorithm: algorithm, block: bytes.part(parts.keyBlock)) }
     var agreement: SavedAgreement { SavedAgreement(bytes: bytes.part(parts.agreement), suite: suite) }
     var connectionIDs: ConnectionIDs {
         bytes.withBytes { bytes in

@@ -4,12 +4,6 @@ struct RecordKeys {
     /// All of them.
     let block: Secret
 
-    /// A block that has the length of the algorithm's.
-    init(algorithm: RecordAlgorithm, block: Secret) {
-        self.algorithm = algorithm
-        self.block = block
-    }
-
     /// Nil where the block has not the length of the algorithm's.
     init?(_ algorithm: RecordAlgorithm, _ keyBlock: Secret) {
         guard keyBlock.count == algorithm.keyBlockLength else { return nil }

@@ -20,15 +20,20 @@ public final class RecordLayer<Engine: TLSEngine> {
     /// What ended the association behind what is in the inbox.
     var ending: Ending?
     var log = AlertLog()
-    /// What another one has left, as bytes, with the suite, and how an AEAD is made for it; nil where a handshake is made.
-    private let saved: Secret?
-    private let savedSuite: CipherSuite?
-    private let makeCipher: ((RecordAlgorithm, Secret) throws(TLSError) -> Engine.Cipher)?
+    /// What another one has left; nil where a handshake is made.
+    private let legacy: Legacy?
     private var restoredRecords: [TLSARecord] = []
     /// What was dropped so far, and how often the peer moved.
     public internal(set) var connectionIDCounters = ConnectionIDCounters()
     /// Whether the datagram that came last had an authentic record newer than all before (RFC 9146, 6).
     package internal(set) var hasNewestRecord = false
+
+    /// The content of a saved association, and how an AEAD is made for it.
+    private struct Legacy {
+        let bytes: Secret
+        let suite: CipherSuite
+        let makeCipher: (RecordAlgorithm, Secret) throws(TLSError) -> Engine.Cipher
+    }
 
     enum Ending {
         case closed
@@ -41,9 +46,7 @@ public final class RecordLayer<Engine: TLSEngine> {
         self.role = role
         maximumTransmissionUnit = engine.maximumTransmissionUnit
         isOwner = engine.connectionID != nil
-        saved = nil
-        savedSuite = nil
-        makeCipher = nil
+        legacy = nil
     }
 
     /// Without an engine: of what another one left; `makeCipher` makes the library's AEAD of a key.
@@ -57,9 +60,7 @@ public final class RecordLayer<Engine: TLSEngine> {
         self.maximumTransmissionUnit = maximumTransmissionUnit
         isOwner = true
         hasCompleted = true
-        saved = content.bytes
-        savedSuite = content.suite
-        self.makeCipher = makeCipher
+        legacy = Legacy(bytes: content.bytes, suite: content.suite, makeCipher: makeCipher)
     }
 
     /// Goes on with what another one has left.
@@ -85,21 +86,21 @@ public final class RecordLayer<Engine: TLSEngine> {
 
     @inline(never)
     private func makeProtection() -> RecordProtection<Engine.Cipher>? {
-        guard let content, let makeCipher else { return nil }
-        let made = RecordProtection<Engine.Cipher>(content, makeCipher)
+        guard let content, let legacy else { return nil }
+        let made = RecordProtection<Engine.Cipher>(content, legacy.makeCipher)
         madeProtection = made
         return made
     }
 
     /// Read anew each time it is asked for, which is seldom.
     private var content: AssociationContent? {
-        guard let saved, let savedSuite else { return nil }
-        return AssociationContent(saved, suite: savedSuite)
+        guard let legacy else { return nil }
+        return AssociationContent(legacy.bytes, suite: legacy.suite)
     }
 
     /// The algorithm of the records that Core makes.
     var algorithm: RecordAlgorithm? {
-        if let savedSuite { return RecordAlgorithm(savedSuite) }
+        if let legacy { return RecordAlgorithm(legacy.suite) }
         return protection?.keys.algorithm
     }
 
